@@ -1,0 +1,55 @@
+import type { Failure } from './failure.ts';
+import type { MemberId } from './ids.ts';
+
+/** Where this device stands with a room. */
+export type SessionStatus =
+  | { readonly state: 'idle'; /** Why the last session ended, if it did not end by the person's own wish. */ readonly ended?: Failure }
+  | { readonly state: 'joining'; readonly address: string; readonly alias: string }
+  | {
+      readonly state: 'joined';
+      readonly address: string;
+      readonly self: MemberId;
+      readonly alias: string;
+      readonly hostKey: string;
+      readonly trust: 'own-host' | 'known' | 'unverified';
+      /** `waiting` counts down to `retryAtMs` (local clock); `online` is the normal state. */
+      readonly link: { readonly state: 'online' } | { readonly state: 'waiting'; readonly retryAtMs: number; readonly attempt: number } | { readonly state: 'reconnecting'; readonly attempt: number };
+    };
+
+/** The room that this device hosts, with every address that others can type. */
+export type HostingStatus = {
+  readonly roomName: string;
+  readonly port: number;
+  /** `host:port` of each network interface, most useful first; then the machine's name. */
+  readonly addresses: readonly string[];
+  /** `SHA256:` and the base64url of the host's key. */
+  readonly fingerprint: string;
+};
+
+/** A host that was joined before. */
+export type KnownHost = {
+  /** `host:port` as it was typed, lower case. */
+  readonly address: string;
+  readonly roomName: string;
+  readonly alias: string;
+  readonly hostKey: string;
+  readonly lastJoinedAt: number;
+};
+
+/** An own message that the host has not acknowledged. `waiting` goes out by itself. */
+export type PendingPost = {
+  readonly id: string;
+  readonly roomId: string;
+  readonly text: string;
+  /** This device's clock, milliseconds since 1970. */
+  readonly at: number;
+  readonly status: { readonly state: 'waiting' } | { readonly state: 'failed'; readonly failure: Failure };
+};
+
+export type ThemeChoice = 'system' | 'light' | 'dark';
+export type Settings = {
+  readonly alias: string;
+  readonly theme: ThemeChoice;
+  /** The download folder as a person reads it, for example `~/Downloads`. */
+  readonly downloadFolder: string;
+};

@@ -1,0 +1,56 @@
+import type { ReceiverState, OfferEnd } from '../wire/message.ts';
+import type { Failure } from './failure.ts';
+import type { MemberId, RoomId, TransferId } from './ids.ts';
+
+/** How far a stream of bytes is, and how fast it went in the last seconds. */
+export type Progress = {
+  readonly bytes: number;
+  readonly bytesPerSecond: number;
+  /** Undefined while the rate is not known yet. */
+  readonly secondsLeft?: number;
+};
+
+/** What this device's copy of somebody's file has come to. */
+export type IncomingState =
+  | { readonly state: 'offered' }
+  /** Accepted; the first byte has not come yet. */
+  | { readonly state: 'waiting' }
+  | { readonly state: 'receiving'; readonly progress: Progress }
+  | { readonly state: 'verifying' }
+  /** `savedAs` is the file's name in the download folder, never a path. */
+  | { readonly state: 'saved'; readonly savedAs: string; readonly sha256: string }
+  | { readonly state: 'declined' }
+  | { readonly state: 'cancelled' }
+  | { readonly state: 'ended'; readonly reason: OfferEnd }
+  | { readonly state: 'failed'; readonly failure: Failure };
+
+/** What the offer of one's own file has come to; receivers have their own rows. */
+export type OutgoingState =
+  /** The host has not acknowledged the offer yet. */
+  | { readonly state: 'preparing' }
+  | { readonly state: 'open' }
+  | { readonly state: 'uploading'; readonly progress: Progress }
+  /** The host has every byte; `sha256` is what receivers check against. */
+  | { readonly state: 'uploaded'; readonly sha256: string }
+  | { readonly state: 'ended'; readonly reason: OfferEnd }
+  | { readonly state: 'failed'; readonly failure: Failure };
+
+export type Receiver = {
+  readonly memberId: MemberId;
+  readonly alias: string;
+  readonly state: ReceiverState;
+  readonly bytes: number;
+  readonly failure?: Failure;
+};
+
+type TransferCommon = {
+  readonly id: TransferId;
+  readonly roomId: RoomId;
+  readonly name: string;
+  readonly size: number;
+};
+
+/** One file's hand-over as one device sees it. */
+export type Transfer =
+  | (TransferCommon & { readonly direction: 'incoming'; readonly senderId: MemberId; readonly senderAlias: string; readonly status: IncomingState })
+  | (TransferCommon & { readonly direction: 'outgoing'; readonly status: OutgoingState; readonly receivers: readonly Receiver[] });

@@ -1,0 +1,67 @@
+/** Every cap and time of the protocol, with its unit in its name. Rules: docs/protocol.md, section Limits. */
+
+export const DEFAULT_PORT = 8000;
+export const PROTOCOL_VERSION = 1;
+/** The oldest version that this build still speaks. */
+export const MIN_PROTOCOL_VERSION = 1;
+export const ALPN_PROTOCOL = 'lanchat/1';
+export const EXPORTER_LABEL = 'EXPORTER-lanchat-auth-v1';
+export const EXPORTER_BYTES = 32;
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const SECOND = 1000;
+
+export const FRAME_HEADER_BYTES = 8;
+export const MAX_CONTROL_PAYLOAD_BYTES = 64 * KIB;
+export const MAX_PRE_JOIN_PAYLOAD_BYTES = 4 * KIB;
+export const MAX_JSON_DEPTH = 16;
+export const MAX_TEXT_BYTES = 16 * KIB;
+/** Characters of a file's name as offered; the receiver shortens it to 200 bytes. */
+export const MAX_FILE_NAME_CHARS = 1024;
+
+export const MAX_MEMBERS = 500;
+export const MAX_CONNECTIONS = 1_200;
+export const MAX_UNJOINED_CONNECTIONS = 64;
+export const MAX_CONNECTIONS_PER_ADDRESS = 64;
+export const MAX_DATA_CONNECTIONS_PER_MEMBER = 4;
+export const MAX_DATA_CONNECTIONS = 64;
+
+export const TLS_HANDSHAKE_TIMEOUT_MS = 5 * SECOND;
+export const JOIN_TIMEOUT_MS = 15 * SECOND;
+export const GRANT_LIFETIME_MS = 30 * SECOND;
+export const HEARTBEAT_INTERVAL_MS = 15 * SECOND;
+export const HEARTBEAT_DEAD_MS = 45 * SECOND;
+export const RECONNECT_BASE_MS = 500;
+export const RECONNECT_CAP_MS = 8 * SECOND;
+export const DIAL_TIMEOUT_MS = 5 * SECOND;
+/** SIGTERM, quit and log-off share one goodbye of at most this long. */
+export const GOODBYE_TIMEOUT_MS = 3 * SECOND;
+
+export const GROUP_COMMIT_DELAY_MS = 5;
+export const GROUP_COMMIT_MESSAGES = 64;
+
+/** A member whose socket holds more than this is written to again only after it drained. */
+export const MEMBER_SEND_WINDOW_BYTES = 256 * KIB;
+/** What a slow reader may cost the host at most. */
+export const MEMBER_BACKLOG_BYTES = 1 * MIB;
+export const MEMBER_STALLED_MS = 60 * SECOND;
+
+export const MESSAGES_PER_SECOND = 20;
+export const MESSAGES_BURST = 60;
+export const OFFERS_PER_MINUTE = 10;
+export const MAX_PENDING_OFFERS = 20;
+
+export const MAX_SOCKET_WRITE_BYTES = 256 * KIB;
+export const FILE_READ_BYTES = 256 * KIB;
+export const FILE_WRITE_BYTES = 1 * MIB;
+/** A transfer's progress is told at most this often. */
+export const PROGRESS_INTERVAL_MS = 250;
+/** What a sender that lost its connection without a goodbye may take to come back before its offers are withdrawn. */
+export const OFFER_GRACE_MS = 120 * SECOND;
+
+export const SPOOL_MAX_BYTES = 20 * 1024 * MIB;
+export const SPOOL_FREE_DISK_SHARE = 0.25;
+export const SPOOL_LIFETIME_MS = 24 * 60 * 60 * SECOND;
+export const FREE_DISK_KEPT_BYTES = 1024 * MIB;
+export const MAX_SAFE_NAME_BYTES = 200;

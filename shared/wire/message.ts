@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { aliasSchema, roomNameSchema } from '../model/alias.ts';
+import { entrySchema, postBodySchema } from '../model/entry.ts';
+import { failureCodeSchema } from '../model/failure.ts';
+import { epochSchema, grantSchema, memberIdSchema, messageIdSchema, roomIdSchema, sha256Schema, transferIdSchema } from '../model/ids.ts';
+import { memberSchema } from '../model/member.ts';
+import { roomSchema } from '../model/room.ts';
+import { closeReasonSchema } from './close-reason.ts';
+
+/** Binary values travel as base64url. */
+const bytesSchema = (maxBytes: number) => z.string().max(Math.ceil((maxBytes * 4) / 3)).regex(/^[A-Za-z0-9_-]*$/);
+const nonceSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+const appSchema = z.object({ name: z.string().max(64), version: z.string().max(32) });
+
+/** What a receiver's copy of a file has come to, as the host tells the sender. */
+export const receiverStateSchema = z.enum(['offered', 'accepted', 'receiving', 'saved', 'declined', 'cancelled', 'failed']);
+export type ReceiverState = z.infer<typeof receiverStateSchema>;
+
+/** Why an offer is open no more, as the host tells everyone. */
+export const offerEndSchema = z.enum(['withdrawn', 'sender-left', 'source-changed', 'source-unreadable', 'expired', 'host-storage', 'host-restarted']);
+export type OfferEnd = z.infer<typeof offerEndSchema>;
+
+/** The client's last seq per room: what it has, without holes. */
+const resumeSchema = z.object({
+  epoch: epochSchema,
+  rooms: z.array(z.object({ roomId: roomIdSchema, lastSeq: z.int().min(0) })).max(1_000),
+});
+
+/**
+ * Every message of the protocol: its type code (the frame's type byte), whether an unknown reader must close, and its payload.
+ * Codes are never reused. `docs/protocol.md` section Messages says who sends what, and when.
+ */
+export const MESSAGES = {
+  // Either side, any time after the TLS handshake
+  bye: { code: 1, critical: true, schema: z.object({ reason: closeReasonSchema }) },
+  ping: { code: 2, critical: false, schema: z.object({ n: z.int().min(0) }) },
+  pong: { code: 3, critical: false, schema: z.object({ n: z.int().min(0) }) },
+
+  // The join: client, host, client, host
+  hello: {
+    code: 10,
+    critical: true,
+    schema: z.object({ minVersion: z.int().min(1), maxVersion: z.int().min(1), app: appSchema, publicKey: bytesSchema(200), nonce: nonceSchema }),
+  },
+  challenge: {
+    code: 11,
+    critical: true,
+    schema: z.object({ version: z.int().min(1), app: appSchema, nonce: nonceSchema, roomName: roomNameSchema }),
+  },
+  join: {
+    code: 12,
+    critical: true,
+    schema: z.object({ alias: aliasSchema, signature: bytesSchema(160), resume: resumeSchema.optional() }),
+  },
+  joined: {
+    code: 13,
+    critical: true,
+    schema: z.object({
+      memberId: memberIdSchema,
+      alias: aliasSchema,
+      epoch: epochSchema,
+      rooms: z.array(roomSchema).min(1),
+      /** Offers that can still be accepted, or whose bytes still flow, each with what this member last did about it. */
+      openOffers: z.array(z.object({ transferId: transferIdSchema, state: receiverStateSchema })).max(2_000),
+      /** How many `member` messages follow at once. They come before the first entry. */
+      memberCount: z.int().min(1),
+    }),
+  },
+  /** The host does not let the client in, and closes. */
+  refused: {
+    code: 14,
+    critical: true,
+    schema: z.object({
+      code: failureCodeSchema,
+      /** A free alias, with `alias-taken` and `alias-reserved`. */
+      suggestion: aliasSchema.optional(),
+      minVersion: z.int().min(1).optional(),
+      maxVersion: z.int().min(1).optional(),
+    }),
+  },
+
+  // Conversation
+  post: { code: 20, critical: true, schema: z.object({ id: messageIdSchema, roomId: roomIdSchema, body: postBodySchema }) },
+  /** The entry is committed to the host's disk. */
+  posted: { code: 21, critical: true, schema: z.object({ id: messageIdSchema, roomId: roomIdSchema, seq: z.int().min(1), at: z.int().min(0) }) },
+  /** The entry will not be posted. */
+  rejected: {
+    code: 22,
+    critical: true,
+    schema: z.object({ id: messageIdSchema, code: failureCodeSchema, retryAfterMs: z.int().min(0).optional() }),
+  },
+  entry: { code: 23, critical: true, schema: entrySchema },
+  room: { code: 24, critical: false, schema: roomSchema },
+  /** A member is new, came online, went offline, or changed its alias. */
+  member: { code: 25, critical: false, schema: memberSchema },
+
+  // Files: receiver to host
+  accept: { code: 30, critical: true, schema: z.object({ transferId: transferIdSchema, offset: z.int().min(0) }) },
+  decline: { code: 31, critical: true, schema: z.object({ transferId: transferIdSchema }) },
+  /** From a receiver: stops its own download. From the sender: withdraws the offer. */
+  cancel: { code: 32, critical: true, schema: z.object({ transferId: transferIdSchema, reason: offerEndSchema.optional() }) },
+  saved: { code: 33, critical: true, schema: z.object({ transferId: transferIdSchema, sha256: sha256Schema }) },
+  failed: { code: 34, critical: true, schema: z.object({ transferId: transferIdSchema, code: failureCodeSchema }) },
+  // Files: host to sender
+  upload: { code: 40, critical: true, schema: z.object({ transferId: transferIdSchema, grant: grantSchema, offset: z.int().min(0) }) },
+  receiver: {
+    code: 41,
+    critical: false,
+    schema: z.object({ transferId: transferIdSchema, memberId: memberIdSchema, state: receiverStateSchema, bytes: z.int().min(0), code: failureCodeSchema.optional() }),
+  },
+  // Files: host to receiver
+  download: { code: 42, critical: true, schema: z.object({ transferId: transferIdSchema, grant: grantSchema, offset: z.int().min(0), size: z.int().min(0) }) },
+  /** The offer is open no more: nobody can accept it; downloads under way end, too, unless the spool has the whole file. */
+  'offer-ended': { code: 43, critical: true, schema: z.object({ transferId: transferIdSchema, reason: offerEndSchema }) },
+
+  // Data connections: the client opens, the host answers; then raw bytes, no frames
+  'data-open': { code: 50, critical: true, schema: z.object({ grant: grantSchema, direction: z.enum(['upload', 'download']), offset: z.int().min(0) }) },
+  'data-ready': { code: 51, critical: true, schema: z.object({ offset: z.int().min(0), size: z.int().min(0) }) },
+  'data-refused': { code: 52, critical: true, schema: z.object({ code: failureCodeSchema }) },
+} as const;
+
+export type MessageType = keyof typeof MESSAGES;
+type PayloadOf<Type extends MessageType> = z.infer<(typeof MESSAGES)[Type]['schema']>;
+/** A message with its type in `type`; the type is not part of the JSON payload. */
+export type MessageOf<Type extends MessageType> = Type extends MessageType ? { readonly type: Type } & Readonly<PayloadOf<Type>> : never;
+export type Message = MessageOf<MessageType>;
+
