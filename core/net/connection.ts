@@ -1,7 +1,14 @@
 import type { CloseReason } from '../../shared/wire/close-reason.ts';
 import { CodecError, decodeMessage, encodeMessage } from '../../shared/wire/codec.ts';
 import { FrameDecoder, FrameError } from '../../shared/wire/frame.ts';
-import { GOODBYE_TIMEOUT_MS, HEARTBEAT_DEAD_MS, HEARTBEAT_INTERVAL_MS, MAX_CONTROL_PAYLOAD_BYTES, MAX_PRE_JOIN_PAYLOAD_BYTES, MAX_SOCKET_WRITE_BYTES } from '../../shared/wire/limits.ts';
+import {
+  GOODBYE_TIMEOUT_MS,
+  HEARTBEAT_DEAD_MS,
+  HEARTBEAT_INTERVAL_MS,
+  MAX_CONTROL_PAYLOAD_BYTES,
+  MAX_PRE_JOIN_PAYLOAD_BYTES,
+  MAX_SOCKET_WRITE_BYTES,
+} from '../../shared/wire/limits.ts';
 import type { Message } from '../../shared/wire/message.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { messageTextSchema } from '../model/entry.ts';
-import type { Entry } from '../model/entry.ts';
 import { aliasSchema, roomNameSchema } from '../model/alias.ts';
 import type { AppEvent, AppSnapshot } from '../model/app-event.ts';
-import { fileTokenSchema, messageIdSchema, roomIdSchema, transferIdSchema } from '../model/ids.ts';
+import type { Entry } from '../model/entry.ts';
+import { messageTextSchema } from '../model/entry.ts';
 import type { FileToken } from '../model/ids.ts';
+import { fileTokenSchema, messageIdSchema, roomIdSchema, transferIdSchema } from '../model/ids.ts';
 import type { HostingStatus } from '../model/status.ts';
 import type { IpcResult } from './result.ts';
 

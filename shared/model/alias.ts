@@ -5,7 +5,8 @@ export const MAX_ROOM_NAME_CHARS = 64;
 
 /** Control, bidirectional-override, zero-width and other invisible characters: never part of a name. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3164\ufeff\uffa0\ufff0-\uffff]|\p{Cs}/gu;
+const INVISIBLE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3164\ufeff\uffa0\ufff0-\uffff]|\p{Cs}/gu;
 
 /** Aliases that would read as the app's own voice. Compared after `foldAlias`. */
 const RESERVED_ALIASES: ReadonlySet<string> = new Set(['server', 'host', 'system', 'admin', 'me', 'everyone', 'all', 'here', 'lan chat', 'lanchat']);
@@ -29,7 +30,10 @@ export function freeAlias(alias: string, isTaken: (folded: string) => boolean): 
   const base = isReservedAlias(alias) ? 'Guest' : alias;
   for (let number = 1; ; number++) {
     const suffix = number === 1 ? '' : ` ${number}`;
-    const candidate = `${[...base].slice(0, MAX_ALIAS_CHARS - suffix.length).join('').trimEnd()}${suffix}`;
+    const candidate = `${[...base]
+      .slice(0, MAX_ALIAS_CHARS - suffix.length)
+      .join('')
+      .trimEnd()}${suffix}`;
     if (!isTaken(foldAlias(candidate))) return candidate;
   }
 }

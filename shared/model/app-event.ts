@@ -30,7 +30,12 @@ export type AppEventBody =
 export type AppSnapshot = {
   readonly seq: number;
   readonly appVersion: string;
-  readonly shell: { readonly kind: 'electron' | 'browser' | 'terminal'; readonly canPickFiles: boolean; readonly canPickFolder: boolean; readonly canReveal: boolean };
+  readonly shell: {
+    readonly kind: 'electron' | 'browser' | 'terminal';
+    readonly canPickFiles: boolean;
+    readonly canPickFolder: boolean;
+    readonly canReveal: boolean;
+  };
   readonly session: SessionStatus;
   readonly hosting: HostingStatus | null;
   readonly rooms: readonly Room[];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { MAX_FILE_NAME_CHARS, MAX_TEXT_BYTES } from '../wire/limits.ts';
 import { utf8ByteLength } from '../lib/utf8.ts';
+import { MAX_FILE_NAME_CHARS, MAX_TEXT_BYTES } from '../wire/limits.ts';
 import { aliasSchema } from './alias.ts';
 import { memberIdSchema, messageIdSchema, roomIdSchema } from './ids.ts';
 

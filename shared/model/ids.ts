@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-const base64url = (length: number) =>
-  z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${length}}$`), `expected ${length} characters of base64url`);
+const base64url = (length: number) => z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${length}}$`), `expected ${length} characters of base64url`);
 
 /** SHA-256 of a device's public key (SPKI DER), base64url without padding, 43 characters. This is who somebody is. */
 export const memberIdSchema = base64url(43).brand('MemberId');

@@ -3,7 +3,7 @@ import type { MemberId } from './ids.ts';
 
 /** Where this device stands with a room. */
 export type SessionStatus =
-  | { readonly state: 'idle'; /** Why the last session ended, if it did not end by the person's own wish. */ readonly ended?: Failure }
+  | { readonly state: 'idle' /** Why the last session ended, if it did not end by the person's own wish. */; readonly ended?: Failure }
   | { readonly state: 'joining'; readonly address: string; readonly alias: string }
   | {
       readonly state: 'joined';
@@ -13,7 +13,10 @@ export type SessionStatus =
       readonly hostKey: string;
       readonly trust: 'own-host' | 'known' | 'unverified';
       /** `waiting` counts down to `retryAtMs` (local clock); `online` is the normal state. */
-      readonly link: { readonly state: 'online' } | { readonly state: 'waiting'; readonly retryAtMs: number; readonly attempt: number } | { readonly state: 'reconnecting'; readonly attempt: number };
+      readonly link:
+        | { readonly state: 'online' }
+        | { readonly state: 'waiting'; readonly retryAtMs: number; readonly attempt: number }
+        | { readonly state: 'reconnecting'; readonly attempt: number };
     };
 
 /** The room that this device hosts, with every address that others can type. */

@@ -1,4 +1,4 @@
-import type { ReceiverState, OfferEnd } from '../wire/message.ts';
+import type { OfferEnd, ReceiverState } from '../wire/message.ts';
 import type { Failure } from './failure.ts';
 import type { MemberId, RoomId, TransferId } from './ids.ts';
 

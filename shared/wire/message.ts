@@ -8,7 +8,11 @@ import { roomSchema } from '../model/room.ts';
 import { closeReasonSchema } from './close-reason.ts';
 
 /** Binary values travel as base64url. */
-const bytesSchema = (maxBytes: number) => z.string().max(Math.ceil((maxBytes * 4) / 3)).regex(/^[A-Za-z0-9_-]*$/);
+const bytesSchema = (maxBytes: number) =>
+  z
+    .string()
+    .max(Math.ceil((maxBytes * 4) / 3))
+    .regex(/^[A-Za-z0-9_-]*$/);
 const nonceSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const appSchema = z.object({ name: z.string().max(64), version: z.string().max(32) });
 
@@ -17,7 +21,15 @@ export const receiverStateSchema = z.enum(['offered', 'accepted', 'receiving', '
 export type ReceiverState = z.infer<typeof receiverStateSchema>;
 
 /** Why an offer is open no more, as the host tells everyone. */
-export const offerEndSchema = z.enum(['withdrawn', 'sender-left', 'source-changed', 'source-unreadable', 'expired', 'host-storage', 'host-restarted']);
+export const offerEndSchema = z.enum([
+  'withdrawn',
+  'sender-left',
+  'source-changed',
+  'source-unreadable',
+  'expired',
+  'host-storage',
+  'host-restarted',
+]);
 export type OfferEnd = z.infer<typeof offerEndSchema>;
 
 /** The client's last seq per room: what it has, without holes. */
@@ -106,15 +118,29 @@ export const MESSAGES = {
   receiver: {
     code: 41,
     critical: false,
-    schema: z.object({ transferId: transferIdSchema, memberId: memberIdSchema, state: receiverStateSchema, bytes: z.int().min(0), code: failureCodeSchema.optional() }),
+    schema: z.object({
+      transferId: transferIdSchema,
+      memberId: memberIdSchema,
+      state: receiverStateSchema,
+      bytes: z.int().min(0),
+      code: failureCodeSchema.optional(),
+    }),
   },
   // Files: host to receiver
-  download: { code: 42, critical: true, schema: z.object({ transferId: transferIdSchema, grant: grantSchema, offset: z.int().min(0), size: z.int().min(0) }) },
+  download: {
+    code: 42,
+    critical: true,
+    schema: z.object({ transferId: transferIdSchema, grant: grantSchema, offset: z.int().min(0), size: z.int().min(0) }),
+  },
   /** The offer is open no more: nobody can accept it; downloads under way end, too, unless the spool has the whole file. */
   'offer-ended': { code: 43, critical: true, schema: z.object({ transferId: transferIdSchema, reason: offerEndSchema }) },
 
   // Data connections: the client opens, the host answers; then raw bytes, no frames
-  'data-open': { code: 50, critical: true, schema: z.object({ grant: grantSchema, direction: z.enum(['upload', 'download']), offset: z.int().min(0) }) },
+  'data-open': {
+    code: 50,
+    critical: true,
+    schema: z.object({ grant: grantSchema, direction: z.enum(['upload', 'download']), offset: z.int().min(0) }),
+  },
   'data-ready': { code: 51, critical: true, schema: z.object({ offset: z.int().min(0), size: z.int().min(0) }) },
   'data-refused': { code: 52, critical: true, schema: z.object({ code: failureCodeSchema }) },
 } as const;
@@ -124,4 +150,3 @@ type PayloadOf<Type extends MessageType> = z.infer<(typeof MESSAGES)[Type]['sche
 /** A message with its type in `type`; the type is not part of the JSON payload. */
 export type MessageOf<Type extends MessageType> = Type extends MessageType ? { readonly type: Type } & Readonly<PayloadOf<Type>> : never;
 export type Message = MessageOf<MessageType>;
-
