@@ -4,16 +4,14 @@ export const MAX_ALIAS_CHARS = 32;
 export const MAX_ROOM_NAME_CHARS = 64;
 
 /** Control, bidirectional-override, zero-width and other invisible characters: never part of a name. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed
-const INVISIBLE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3164\ufeff\uffa0\ufff0-\uffff]|\p{Cs}/gu;
+export const INVISIBLE_CHARACTERS = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
 
 /** Aliases that would read as the app's own voice. Compared after `foldAlias`. */
 const RESERVED_ALIASES: ReadonlySet<string> = new Set(['server', 'host', 'system', 'admin', 'me', 'everyone', 'all', 'here', 'lan chat', 'lanchat']);
 
 /** NFC, invisible characters dropped, white space collapsed and trimmed. Idempotent. */
 export function cleanName(name: string): string {
-  return name.normalize('NFC').replace(INVISIBLE, '').replace(/\s+/gu, ' ').trim().normalize('NFC');
+  return name.normalize('NFC').replace(/\s+/gu, ' ').replace(INVISIBLE_CHARACTERS, '').replace(/ +/gu, ' ').trim().normalize('NFC');
 }
 
 /** The form in which two aliases are compared: compatibility-normalised and without case. */
