@@ -3,6 +3,8 @@ export type Statement = { readonly sql: string; readonly params?: readonly SqlVa
 
 /** One SQLite file, worked on by a thread of its own, so that no fsync ever holds the event loop. */
 export interface Database extends AsyncDisposable {
+  /** The name under which a damaged file was set aside when this one was opened; undefined in the normal case. */
+  readonly recovered: string | undefined;
   /** Runs all statements in one transaction, in order; resolves when it is on the disk. Rejects with `storage-failed`; then nothing of it happened. */
   write(statements: readonly Statement[]): Promise<void>;
   /** Reads rows; sees every write that was resolved before the call. */
