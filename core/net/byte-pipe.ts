@@ -18,7 +18,7 @@ export interface BytePipe extends Disposable {
   /** Bytes that were written and have not left yet. */
   readonly bufferedBytes: number;
   readonly closed: boolean;
-  /** Makes `reader` the one that gets the bytes from now on. A later `attach` replaces it. */
+  /** Makes `reader` the one that gets the bytes from now on. A later `attach` replaces it. On a closed pipe it gets `onClose` only. */
   attach(reader: PipeReader): void;
   /**
    * Sends `bytes`, in order; they must not change until `onWritten`. Never throws: after the pipe closed it does nothing.
@@ -27,7 +27,7 @@ export interface BytePipe extends Disposable {
   write(bytes: Uint8Array, onWritten?: () => void): void;
   /** Resolves when `bufferedBytes` is 0, at once if it is. Rejects with `connection-lost` when the pipe closes first, or with the signal's reason. */
   whenDrained(options?: { readonly signal?: AbortSignal }): Promise<void>;
-  /** Stops `onBytes`; a little may still come. */
+  /** Stops `onBytes` at once; what still comes is held for `resume`. `onClose` may come meanwhile. */
   pause(): void;
   resume(): void;
   /** Sends what is buffered, then ends the own side. */

@@ -11,6 +11,7 @@ import {
 } from '../../shared/wire/limits.ts';
 import type { Message } from '../../shared/wire/message.ts';
 import type { Clock } from '../lib/clock.ts';
+import { LanChatError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { SecurePipe } from './byte-pipe.ts';
 
@@ -50,8 +51,12 @@ export class Connection implements Disposable {
   #ended = false;
   #detached = false;
   #lastHeardMs: number;
-  #timers = new DisposableStack();
+  #heartbeat: Disposable | undefined;
+  #goodbye: Disposable | undefined;
   #pingCount = 0;
+  /** True while the decoder reads a chunk: what follows the frame being dealt with is still in its hands. */
+  #decoding = false;
+  #onLeftover: ((leftover: Uint8Array) => void) | undefined;
 
   constructor(pipe: SecurePipe, options: Options) {
     this.#pipe = pipe;
@@ -91,7 +96,7 @@ export class Connection implements Disposable {
     this.#pipe.attach({
       onBytes: (chunk) => this.#onBytes(chunk),
       onEnd: () => this.#pipe.end(),
-      onClose: (error) => this.#finish(this.#end ?? { kind: 'lost', error }),
+      onClose: (error) => this.#finish(error),
     });
   }
 
@@ -124,42 +129,53 @@ export class Connection implements Disposable {
     this.send({ type: 'bye', reason });
     this.#flush();
     this.#end = { kind: 'local', reason };
-    this.#pipe.end();
-    this.#timers.use(this.#clock.after(GOODBYE_TIMEOUT_MS, () => this.#pipe.destroy()));
+    this.#endPipe();
   }
 
   /** Drops the connection without a word. */
   [Symbol.dispose](): void {
-    if (this.#detached) return;
-    this.#end ??= { kind: 'lost', error: undefined };
-    this.#pipe.destroy();
+    this.#drop(undefined);
   }
 
   /**
-   * From within `onMessage`: ends the framing, because raw bytes follow (rule DC4). Afterwards the pipe belongs to the caller,
-   * who attaches a reader at once; `leftover` are bytes that came with the last frame, as a copy.
+   * Ends the framing, because raw bytes follow (rule DC4); what was sent before still goes out. Afterwards the paused pipe belongs
+   * to the caller, who attaches a reader and resumes it. `leftover` are the bytes that came after the last frame, as a copy.
    */
   detach(): Promise<{ readonly pipe: SecurePipe; readonly leftover: Uint8Array }> {
     this.#flush();
-    this.#decoder.detach();
-    this.#detached = true;
-    this.#timers.dispose();
     this.#pipe.pause();
+    this.#stopTimers();
+    this.#detached = true;
+    const begun = this.#decoder.detach();
+    const pipe = this.#pipe;
+    if (!this.#decoding) return Promise.resolve({ pipe, leftover: begun });
     return new Promise((resolve) => {
-      this.#onLeftover = (leftover) => resolve({ pipe: this.#pipe, leftover });
+      this.#onLeftover = (leftover) => resolve({ pipe, leftover });
     });
   }
-  #onLeftover: ((leftover: Uint8Array) => void) | undefined;
 
   #onBytes(chunk: Uint8Array): void {
     this.#lastHeardMs = this.#clock.monotonicMs();
+    this.#decoding = true;
     try {
-      const rest = this.#decoder.push(chunk);
-      if (this.#detached) this.#onLeftover?.(rest.slice());
+      const leftover = this.#decoder.push(chunk);
+      this.#onLeftover?.(leftover.slice());
     } catch (error) {
-      if (!(error instanceof FrameError || error instanceof CodecError)) throw error;
+      this.#onFault(error);
+    } finally {
+      this.#decoding = false;
+    }
+  }
+
+  #onFault(error: unknown): void {
+    if (error instanceof FrameError || error instanceof CodecError) {
       this.#logger.log('info', 'protocol-error', { remoteAddress: this.remoteAddress, error: error.message });
       this.close('protocol-error');
+    } else {
+      // A fault in this program. What the message should have done was not done: nothing may build upon it.
+      this.#logger.log('error', 'message-handler-failed', { remoteAddress: this.remoteAddress, error });
+      if (this.#detached) this.#pipe.destroy();
+      else this.#drop(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
@@ -172,8 +188,7 @@ export class Connection implements Disposable {
         return;
       case 'bye':
         this.#end = { kind: 'remote', reason: message.reason };
-        this.#pipe.end();
-        this.#timers.use(this.#clock.after(GOODBYE_TIMEOUT_MS, () => this.#pipe.destroy()));
+        this.#endPipe();
         return;
       default:
         this.#listener?.onMessage(message);
@@ -188,30 +203,55 @@ export class Connection implements Disposable {
     this.#outgoing = [];
     this.#outgoingBytes = 0;
     this.#pipe.write(bytes, () => {
-      if (this.#pipe.bufferedBytes === 0 && this.open) this.#listener?.onDrained?.();
+      if (this.#pipe.bufferedBytes > 0 || !this.open) return;
+      try {
+        this.#listener?.onDrained?.();
+      } catch (error) {
+        this.#onFault(error);
+      }
     });
   }
 
+  /** Rules HB1 to HB3. */
   #scheduleHeartbeat(): void {
-    this.#timers.use(
-      this.#clock.after(HEARTBEAT_INTERVAL_MS, () => {
-        if (!this.open) return;
-        if (this.#clock.monotonicMs() - this.#lastHeardMs >= HEARTBEAT_DEAD_MS) {
-          this.#end = { kind: 'lost', error: undefined };
-          this.#pipe.destroy();
-          return;
-        }
-        this.send({ type: 'ping', n: ++this.#pingCount });
-        this.#scheduleHeartbeat();
-      }),
-    );
+    const silentMs = this.#clock.monotonicMs() - this.#lastHeardMs;
+    const delayMs = Math.min(HEARTBEAT_INTERVAL_MS, HEARTBEAT_DEAD_MS - silentMs);
+    this.#heartbeat?.[Symbol.dispose]();
+    this.#heartbeat = this.#clock.after(delayMs, () => {
+      if (!this.open) return;
+      if (this.#clock.monotonicMs() - this.#lastHeardMs >= HEARTBEAT_DEAD_MS) {
+        this.#drop(new LanChatError('timed-out'));
+        return;
+      }
+      this.send({ type: 'ping', n: ++this.#pingCount });
+      this.#scheduleHeartbeat();
+    });
   }
 
-  #finish(end: ConnectionEnd): void {
+  /** Ends the own side and waits for the other one, but not for long. */
+  #endPipe(): void {
+    this.#heartbeat?.[Symbol.dispose]();
+    this.#pipe.end();
+    this.#goodbye = this.#clock.after(GOODBYE_TIMEOUT_MS, () => this.#pipe.destroy());
+  }
+
+  #drop(error: Error | undefined): void {
+    if (this.#detached) return;
+    this.#end ??= { kind: 'lost', error };
+    this.#stopTimers();
+    this.#pipe.destroy();
+  }
+
+  #finish(error: Error | undefined): void {
     if (this.#ended || this.#detached) return;
     this.#ended = true;
-    this.#end = end;
-    this.#timers.dispose();
-    this.#listener?.onEnded(end);
+    this.#end ??= { kind: 'lost', error };
+    this.#stopTimers();
+    this.#listener?.onEnded(this.#end);
+  }
+
+  #stopTimers(): void {
+    this.#heartbeat?.[Symbol.dispose]();
+    this.#goodbye?.[Symbol.dispose]();
   }
 }

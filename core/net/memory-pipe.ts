@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { EXPORTER_BYTES } from '../../shared/wire/limits.ts';
 import { LanChatError } from '../lib/errors.ts';
 import type { PipeReader, SecurePipe } from './byte-pipe.ts';
+import { DrainWaiters } from './drain-waiters.ts';
+import { Inbox } from './inbox.ts';
 
 type Pending = { readonly bytes: Uint8Array; readonly onWritten: (() => void) | undefined };
 
@@ -9,20 +11,25 @@ class MemoryPipe implements SecurePipe {
   readonly remoteAddress = 'memory';
   readonly exporter: Uint8Array;
   readonly hostPublicKey: Uint8Array;
-  /** The other end; set once, right after both were made. */
-  peer!: MemoryPipe;
-  #reader: PipeReader | undefined;
+  readonly #inbox: Inbox;
+  readonly #drainWaiters = new DrainWaiters();
+  #peer: MemoryPipe | undefined;
   #queue: Pending[] = [];
   #queuedBytes = 0;
-  #paused = false;
-  #pumping = false;
+  #pumpScheduled = false;
   #ended = false;
+  #endArrived = false;
   #closed = false;
-  #drainWaiters = new Set<{ resolve: () => void; reject: (error: Error) => void }>();
 
   constructor(exporter: Uint8Array, hostPublicKey: Uint8Array) {
     this.exporter = exporter;
     this.hostPublicKey = hostPublicKey;
+    this.#inbox = new Inbox(() => this.#onInboxWanted());
+  }
+
+  static connect(one: MemoryPipe, other: MemoryPipe): void {
+    one.#peer = other;
+    other.#peer = one;
   }
 
   get bufferedBytes(): number {
@@ -34,99 +41,93 @@ class MemoryPipe implements SecurePipe {
   }
 
   attach(reader: PipeReader): void {
-    this.#reader = reader;
-    this.peer.#schedule();
+    this.#inbox.attach(reader);
   }
 
   write(bytes: Uint8Array, onWritten?: () => void): void {
     if (this.#closed || this.#ended) return;
     this.#queue.push({ bytes, onWritten });
     this.#queuedBytes += bytes.length;
-    this.#schedule();
+    this.#schedulePump();
   }
 
   whenDrained(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
-    const { signal } = options;
-    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (options.signal?.aborted) return Promise.reject(options.signal.reason);
     if (this.#closed) return Promise.reject(new LanChatError('connection-lost'));
     if (this.#queuedBytes === 0) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      const settle = (finish: () => void) => {
-        this.#drainWaiters.delete(waiter);
-        signal?.removeEventListener('abort', onAbort);
-        finish();
-      };
-      const onAbort = () => settle(() => reject(signal?.reason));
-      const waiter = { resolve: () => settle(resolve), reject: (error: Error) => settle(() => reject(error)) };
-      this.#drainWaiters.add(waiter);
-      signal?.addEventListener('abort', onAbort, { once: true });
-    });
+    return this.#drainWaiters.wait(options.signal);
   }
 
   pause(): void {
-    this.#paused = true;
+    this.#inbox.pause();
   }
 
   resume(): void {
-    this.#paused = false;
-    this.peer.#schedule();
+    this.#inbox.resume();
   }
 
   end(): void {
     if (this.#closed || this.#ended) return;
     this.#ended = true;
-    this.#schedule();
+    this.#schedulePump();
   }
 
   destroy(): void {
-    this.#close(undefined);
-    setImmediate(() => this.peer.#close(new LanChatError('connection-lost')));
+    if (this.#closed) return;
+    this.#close(undefined, { dropHeld: true });
+    const peer = this.#peer;
+    setImmediate(() => {
+      if (peer !== undefined) peer.#close(new LanChatError('connection-lost'), { dropHeld: true });
+    });
   }
 
   [Symbol.dispose](): void {
     this.destroy();
   }
 
-  #schedule(): void {
-    if (this.#pumping || this.#closed) return;
-    this.#pumping = true;
+  #onInboxWanted(): void {
+    if (this.#peer !== undefined) this.#peer.#schedulePump();
+  }
+
+  #schedulePump(): void {
+    if (this.#pumpScheduled || this.#closed) return;
+    this.#pumpScheduled = true;
     setImmediate(() => {
-      this.#pumping = false;
+      this.#pumpScheduled = false;
       this.#pump();
     });
   }
 
-  /** Hands what was queued to the peer's reader, until it pauses. */
+  /** Hands what was queued to the peer, until it wants no more. */
   #pump(): void {
-    const { peer } = this;
-    while (!this.#closed && !peer.#closed && peer.#reader !== undefined && !peer.#paused) {
+    const peer = this.#peer;
+    if (peer === undefined) return;
+    while (!this.#closed && !peer.#closed && peer.#inbox.wanted) {
       const next = this.#queue.shift();
       if (next === undefined) break;
       this.#queuedBytes -= next.bytes.length;
-      peer.#reader.onBytes(next.bytes);
-      next.onWritten?.();
+      peer.#inbox.receive(next.bytes);
+      if (!this.#closed) next.onWritten?.();
     }
-    if (this.#closed || this.#queue.length > 0) return;
-    for (const waiter of [...this.#drainWaiters]) waiter.resolve();
-    if (this.#ended && !peer.#closed && peer.#reader !== undefined && !peer.#endSeen) {
-      peer.#endSeen = true;
-      peer.#reader.onEnd();
+    if (this.#closed || peer.#closed || this.#queue.length > 0) return;
+    this.#drainWaiters.resolveAll();
+    if (!this.#ended) return;
+    if (!this.#endArrived) {
+      this.#endArrived = true;
+      peer.#inbox.receiveEnd();
     }
-    if (this.#ended && peer.#ended && peer.#queue.length === 0) {
-      this.#close(undefined);
-      peer.#close(undefined);
-    }
+    if (!peer.#endArrived) return;
+    this.#close(undefined, { dropHeld: false });
+    peer.#close(undefined, { dropHeld: false });
   }
 
-  #endSeen = false;
-
-  #close(error: Error | undefined): void {
+  #close(error: Error | undefined, options: { readonly dropHeld: boolean }): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#queue = [];
     this.#queuedBytes = 0;
-    for (const waiter of [...this.#drainWaiters]) waiter.reject(new LanChatError('connection-lost'));
-    setImmediate(() => this.#reader?.onClose(error));
+    this.#drainWaiters.rejectAll();
+    this.#inbox.receiveClose(error, options);
   }
 }
 
@@ -135,7 +136,6 @@ export function createMemoryPipe(hostPublicKey: Uint8Array): { readonly clientEn
   const exporter = randomBytes(EXPORTER_BYTES);
   const clientEnd = new MemoryPipe(exporter, hostPublicKey);
   const hostEnd = new MemoryPipe(exporter, hostPublicKey);
-  clientEnd.peer = hostEnd;
-  hostEnd.peer = clientEnd;
+  MemoryPipe.connect(clientEnd, hostEnd);
   return { clientEnd, hostEnd };
 }

@@ -70,9 +70,17 @@ export class FrameDecoder {
     return chunk.subarray(offset);
   }
 
-  /** From within `onFrame`: what follows this frame is no frame; `push` hands it back. Rule DC4. */
-  detach(): void {
+  /**
+   * What follows is no frame. From within `onFrame`, the running `push` hands it back; else the next one does. Rule DC4.
+   * @returns the bytes of a frame that has begun and is not complete, as a copy. Empty from within `onFrame`.
+   */
+  detach(): Uint8Array {
     this.#detached = true;
+    const payload = this.#payload?.subarray(0, this.#payloadFilled) ?? new Uint8Array();
+    const begun = new Uint8Array(this.#headerFilled + payload.length);
+    begun.set(this.#header.subarray(0, this.#headerFilled));
+    begun.set(payload, this.#headerFilled);
+    return begun;
   }
 
   #fillHeader(chunk: Uint8Array, offset: number): number {
