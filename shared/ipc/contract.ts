@@ -69,15 +69,8 @@ export type ParsedArgs<Name extends RequestName> = z.output<(typeof REQUESTS)[Na
 export type RequestValue<Name extends RequestName> = (typeof REQUESTS)[Name]['value'];
 export type RequestHandlers = { readonly [Name in RequestName]: (args: ParsedArgs<Name>) => Promise<RequestValue<Name>> };
 
-/** The IPC channel that carries every request, and the one that carries every event. */
-export const REQUEST_CHANNEL = 'lan-chat:request';
-export const EVENT_CHANNEL = 'lan-chat:event';
-/** Stages a path that the preload read off a dropped File. Electron only; the page cannot name it. */
-export const STAGE_PATH_CHANNEL = 'lan-chat:stage-path';
-/** Stages bytes that have no path, for example a pasted image. Electron only. */
-export const STAGE_BYTES_CHANNEL = 'lan-chat:stage-bytes';
-/** What can be pasted at most. */
-export const MAX_STAGED_BYTES = 64 * 1024 * 1024;
+// In a file of their own, so that the preload can have them without zod.
+export { EVENT_CHANNEL, MAX_STAGED_BYTES, REQUEST_CHANNEL, STAGE_BYTES_CHANNEL, STAGE_PATH_CHANNEL } from './channels.ts';
 
 /** What the window sees of its shell: `window.lanChat` from the preload, or built over a WebSocket. */
 export interface LanChatApi {
