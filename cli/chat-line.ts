@@ -1,0 +1,49 @@
+import { formatBytes } from '../shared/lib/format-bytes.ts';
+import type { ReceiverState } from '../shared/wire/message.ts';
+import { plainBlock, plainLine } from './plain-text.ts';
+import type { TerminalEvent } from './terminal-event.ts';
+
+const RECEIVER_WORDS: Partial<Record<ReceiverState, string>> = {
+  accepted: 'accepted',
+  saved: 'saved',
+  declined: 'declined',
+  cancelled: 'stopped receiving',
+  failed: 'could not receive',
+};
+
+/** What the line client says about `event`; undefined for what needs no line. */
+export function chatLine(event: TerminalEvent): string | undefined {
+  switch (event.type) {
+    case 'joined':
+      return event.self
+        ? `* you are in ${plainLine(event.room ?? 'the room')} as ${plainLine(event.alias)}. /help lists what you can type.`
+        : `* ${plainLine(event.alias)} joined`;
+    case 'left':
+      if (event.self) return '* you left';
+      return `* ${plainLine(event.alias)} ${event.how === 'lost' ? 'lost the connection' : 'left'}`;
+    case 'message':
+      return `[${plainLine(event.from)}] ${plainBlock(event.text)}`;
+    case 'offer':
+      return `* ${event.number}: ${plainLine(event.from)} offers ${plainLine(event.name)} (${formatBytes(event.size)}). /accept ${event.number} or /decline ${event.number}`;
+    case 'offered':
+      return `* ${event.number}: you offer ${plainLine(event.name)} (${formatBytes(event.size)})`;
+    case 'saved':
+      return `* ${event.number}: saved ${plainLine(event.path)}`;
+    case 'receiver': {
+      const words = RECEIVER_WORDS[event.state];
+      return words === undefined ? undefined : `* ${plainLine(event.alias)} ${words} ${plainLine(event.name)}`;
+    }
+    case 'offer-ended':
+      return `* ${event.number}: ${plainLine(event.name)} is not offered any more (${event.reason})`;
+    case 'members':
+      return event.members.map((member) => `* ${plainLine(member.alias)}${member.isHost ? ', host' : ''}${member.online ? '' : ', away'}`).join('\n');
+    case 'reconnecting':
+      return event.attempt <= 1 ? '* the connection was lost; trying to get it back' : undefined;
+    case 'reconnected':
+      return '* connected again';
+    case 'error':
+      return plainBlock(event.message);
+    default:
+      return undefined;
+  }
+}

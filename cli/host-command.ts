@@ -1,0 +1,58 @@
+import path from 'node:path';
+import { defaultDataDir, LanChatError, type Logger, type RunningHost, startHost } from '../core/index.ts';
+import { roomNameSchema } from '../shared/model/alias.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { expandPath } from './expand-path.ts';
+import { errorEvent } from './output.ts';
+import type { Terminal } from './terminal.ts';
+
+export type HostOptions = {
+  readonly port: number;
+  readonly name: string;
+  readonly dataDir?: string;
+  readonly exitWhenEmpty: boolean;
+};
+
+/** `lan-chat host`: keeps a room open until a signal comes, or the last member leaves with `--exit-when-empty`. Answers the exit code. */
+export async function runHost(options: HostOptions, terminal: Terminal, logger: Logger): Promise<number> {
+  const roomName = roomNameSchema.safeParse(options.name);
+  if (!roomName.success) throw new LanChatError('bad-room-name', { name: options.name });
+  const dataDir = options.dataDir === undefined ? path.join(defaultDataDir(), 'host') : expandPath(options.dataDir, process.cwd());
+  const host = await startHost({ dataDir, roomName: roomName.data, port: options.port, logger });
+  const ended = Promise.withResolvers<number>();
+  try {
+    watch(host, terminal, {
+      onEmpty: () => options.exitWhenEmpty && ended.resolve(EXIT.ok),
+      onBroken: (exitCode) => ended.resolve(exitCode),
+    });
+    const { port, addresses, fingerprint } = host;
+    terminal.output.event({ type: 'listening', port, addresses, fingerprint, room: roomName.data });
+    return await Promise.race([ended.promise, terminal.stopped]);
+  } finally {
+    await host.stop();
+    terminal.output.event({ type: 'stopped' });
+  }
+}
+
+type Reactions = { onEmpty(): void; onBroken(exitCode: number): void };
+
+function watch({ server }: RunningHost, { output }: Terminal, reactions: Reactions): void {
+  server.events.on('member-joined', ({ member, remoteAddress }) => {
+    output.event({ type: 'joined', alias: member.alias, id: member.id, remoteAddress });
+  });
+  server.events.on('member-left', ({ member, how, onlineCount }) => {
+    output.event({ type: 'left', alias: member.alias, id: member.id, how, online: onlineCount });
+    if (onlineCount === 0) reactions.onEmpty();
+  });
+  server.events.on('entry-posted', ({ id, authorId: fromId, authorAlias: from, body, seq, at }) => {
+    if (body.kind === 'text') output.event({ type: 'message', from, text: body.text, seq, at, id, fromId });
+    if (body.kind === 'file') output.event({ type: 'offer', id, from, name: body.name, size: body.size });
+  });
+  server.events.on('file-saved', ({ transferId: id, name, size, receiver }) => {
+    output.event({ type: 'receiver', id, name, alias: receiver.alias, state: 'saved', bytes: size });
+  });
+  server.events.on('storage-failed', (failure) => {
+    output.event(errorEvent(failure));
+    reactions.onBroken(exitCodeOf(failure.code));
+  });
+}

@@ -1,0 +1,90 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { createLineLogger, toFailure } from '../core/index.ts';
+import { version } from '../package.json';
+import { DEFAULT_PORT } from '../shared/wire/limits.ts';
+import { chatLine } from './chat-line.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { type HostOptions, runHost } from './host-command.ts';
+import { hostLine, timestamp } from './host-line.ts';
+import { type JoinOptions, runJoin } from './join-command.ts';
+import { errorEvent, jsonOutput, type Output, textOutput } from './output.ts';
+import { listenForStop, type Terminal } from './terminal.ts';
+
+const { stdin, stdout, stderr } = process;
+const stop = listenForStop(process);
+const logger = createLineLogger((line) => void stderr.write(`${line}\n`), 'warn');
+
+function terminal(output: Output, isJson: boolean): Terminal {
+  return { stdin, stdout, output, isInteractive: !isJson && stdin.isTTY === true && stdout.isTTY === true, ...stop };
+}
+
+/** Runs a command to its exit code; what it throws is told through `output`. */
+async function finish(output: Output, run: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await run();
+  } catch (error) {
+    const failure = toFailure(error);
+    if (failure.code === 'internal') logger.log('error', 'command-failed', { error });
+    output.event(errorEvent(failure));
+    process.exitCode = exitCodeOf(failure.code);
+  }
+}
+
+function wholeNumber(max: number): (text: string) => number {
+  return (text) => {
+    if (!/^\d{1,9}$/.test(text) || Number(text) > max) throw new InvalidArgumentError(`Give a whole number from 0 to ${max}.`);
+    return Number(text);
+  };
+}
+
+const jsonOption = new Option('--json', 'print one JSON object per line').default(false);
+const program = new Command('lan-chat')
+  .description('Chat and hand over files on the local network.')
+  .version(version)
+  .exitOverride()
+  .showHelpAfterError('(lan-chat --help lists what there is)');
+
+program
+  .command('host')
+  .description('open a room and log what happens in it')
+  .option('-p, --port <number>', 'port to listen at; 0 takes any free one', wholeNumber(65_535), DEFAULT_PORT)
+  .option('-n, --name <name>', 'what the room is called', 'LAN Chat')
+  .option('--data-dir <folder>', 'where the room’s key and history are kept')
+  .option('--exit-when-empty', 'end when the last member has left', false)
+  .addOption(jsonOption)
+  .action(({ json, ...options }: HostOptions & { json: boolean }) => {
+    const output = json
+      ? jsonOutput(stdout)
+      : textOutput({ stdout, stderr }, (event) => {
+          const line = hostLine(event);
+          return line === undefined ? undefined : `${timestamp(new Date())}  ${line}`;
+        });
+    return finish(output, () => runHost(options, terminal(output, json), logger));
+  });
+
+program
+  .command('join')
+  .description('join a room; typed lines are messages')
+  .argument('<host[:port]>', `address of the host; the port is ${DEFAULT_PORT} unless given`)
+  .requiredOption('-a, --alias <name>', 'what you are called in the room')
+  .option('--download-dir <folder>', 'where accepted files go')
+  .addOption(new Option('--accept <what>', 'what happens to files that others offer').choices(['ask', 'all', 'none']).default('ask'))
+  .option('--data-dir <folder>', 'where your key and history are kept')
+  .option('--trust-new-key <key>', 'the new key of a host whose key has changed, as the error shows it')
+  .option('--history <count>', 'how many earlier messages are shown: 50, or all of them with --json', wholeNumber(1_000_000))
+  .option('--linger <seconds>', 'after the last line, how long your offers stay open for an answer', wholeNumber(86_400), 10)
+  .addOption(jsonOption)
+  .action((target: string, { json, linger, history, ...options }: Omit<JoinOptions, 'lingerMs'> & { json: boolean; linger: number }) => {
+    const output = json ? jsonOutput(stdout) : textOutput({ stdout, stderr }, chatLine);
+    const joinOptions = { ...options, history: history ?? (json ? 1_000_000 : 50), lingerMs: linger * 1_000 };
+    return finish(output, () => runJoin(target, joinOptions, terminal(output, json), logger));
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+}
+// Piped stdin that nobody ended would keep the process; what was printed must be out first.
+stdout.write('', () => stderr.write('', () => process.exit()));

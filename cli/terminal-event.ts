@@ -1,0 +1,83 @@
+import type { FailureCode } from '../shared/model/failure.ts';
+import type { MemberId, MessageId, TransferId } from '../shared/model/ids.ts';
+import type { ReceiverState } from '../shared/wire/message.ts';
+
+type TransferPart = { readonly id: TransferId /** What a person types after `/accept`. */; readonly number: number; readonly name: string };
+
+/**
+ * What `lan-chat` prints: with `--json` one object per line, exactly these fields; else a line of text or nothing.
+ * docs/terminal.md describes each. Fields are added, never renamed.
+ */
+export type TerminalEvent =
+  | {
+      readonly type: 'listening';
+      readonly port: number;
+      readonly addresses: readonly string[];
+      readonly fingerprint: string;
+      readonly room: string;
+    }
+  /** `self` when this client itself is in; then `room`, `hostKey` and `trust` are there, too. */
+  | {
+      readonly type: 'joined';
+      readonly alias: string;
+      readonly id: MemberId;
+      readonly self?: true;
+      readonly room?: string;
+      readonly hostKey?: string;
+      readonly trust?: string;
+      readonly remoteAddress?: string;
+    }
+  | {
+      readonly type: 'left';
+      readonly alias: string;
+      readonly id: MemberId;
+      readonly self?: true;
+      /** `lost`: the connection ended without a goodbye. */
+      readonly how: 'left' | 'lost';
+      /** Members that are still here; hosts only. */
+      readonly online?: number;
+    }
+  | {
+      readonly type: 'message';
+      readonly from: string;
+      readonly text: string;
+      readonly seq: number;
+      /** The host's clock, milliseconds since 1970. */
+      readonly at: number;
+      readonly id: MessageId;
+      readonly fromId: MemberId;
+    }
+  /** The host has the own message on its disk. */
+  | { readonly type: 'sent'; readonly id: MessageId; readonly seq: number }
+  | ({ readonly type: 'offer'; readonly from: string; readonly size: number } & Omit<TransferPart, 'number'> & { readonly number?: number })
+  /** The own offer is before everybody. */
+  | ({ readonly type: 'offered'; readonly size: number } & TransferPart)
+  | ({ readonly type: 'progress'; readonly direction: 'incoming' | 'outgoing'; readonly bytes: number; readonly size: number } & TransferPart)
+  /** On the receiver: where the file is. */
+  | ({ readonly type: 'saved'; readonly path: string; readonly sha256: string; readonly size: number } & TransferPart)
+  /** What somebody did about a file; on its sender, and on the host when it was saved. */
+  | {
+      readonly type: 'receiver';
+      readonly id: TransferId;
+      readonly name: string;
+      readonly alias: string;
+      readonly state: ReceiverState;
+      readonly bytes: number;
+    }
+  | ({ readonly type: 'offer-ended'; readonly reason: string } & TransferPart)
+  | {
+      readonly type: 'members';
+      readonly members: readonly { readonly id: MemberId; readonly alias: string; readonly online: boolean; readonly isHost: boolean }[];
+    }
+  | { readonly type: 'reconnecting'; readonly attempt: number; readonly retryAt?: number }
+  | { readonly type: 'reconnected' }
+  /** The host ended in good order. */
+  | { readonly type: 'stopped' }
+  /** `code` is one of `FAILURE_CODES`; `params` are the names and numbers in it. `id` is the message or transfer that it is about. */
+  | {
+      readonly type: 'error';
+      readonly code: FailureCode;
+      readonly message: string;
+      readonly params: Readonly<Record<string, string | number>>;
+      readonly id?: MessageId;
+    };
