@@ -1,0 +1,247 @@
+import { assertNever } from '../../shared/lib/assert-never.ts';
+import type { Entry, EntryBody } from '../../shared/model/entry.ts';
+import type { Failure } from '../../shared/model/failure.ts';
+import type { MemberId, TransferId } from '../../shared/model/ids.ts';
+import type { Room } from '../../shared/model/room.ts';
+import type { IncomingState, Transfer } from '../../shared/model/transfer.ts';
+import { GOODBYE_TIMEOUT_MS } from '../../shared/wire/limits.ts';
+import type { MessageOf, ReceiverState } from '../../shared/wire/message.ts';
+import type { Clock } from '../lib/clock.ts';
+import { Emitter } from '../lib/emitter.ts';
+import { LanChatError } from '../lib/errors.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { DataPipe, TransferPort } from './data-pipe.ts';
+import { DownloadQueue } from './download-queue.ts';
+import { type IncomingOffer, IncomingTransfer } from './incoming-transfer.ts';
+import { type OutgoingOffer, OutgoingTransfer } from './outgoing-transfer.ts';
+import { PartialFile } from './partial-file.ts';
+import { receivedFileName, safeFileName } from './safe-name.ts';
+import type { TransferContext } from './transfer-context.ts';
+
+const MAX_RUNNING_DOWNLOADS = 3;
+
+/** A transfer that came to its end, as it is kept for the next start of the app. */
+export type TransferRecord = { readonly transfer: Transfer; readonly savedPath?: string | undefined };
+export type FileEntry = Entry & { readonly body: Extract<EntryBody, { readonly kind: 'file' }> };
+/** What the host says about files. */
+export type TransferNews = MessageOf<'upload' | 'download' | 'receiver' | 'offer-ended'>;
+
+export type TransferBookOptions = {
+  readonly port: TransferPort;
+  /** Asked at each `accept`. */
+  readonly downloadDir: () => string;
+  readonly aliasOf: (memberId: MemberId) => string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Makes partial files; tests give one whose disk fails. */
+  readonly createPartial?: typeof PartialFile.create;
+};
+
+/**
+ * Every file that this device offers or was offered in one room, and what runs for it. Knows no network and no window:
+ * the host's messages come in by `receive`, its answers and data connections go through the port, and each change is an event.
+ */
+export class TransferBook {
+  readonly events = new Emitter<{
+    /** A state at once; mere progress at most every 250 ms for each transfer. */
+    changed: Transfer;
+    /** Nothing will happen to it any more, unless somebody accepts again what failed. Worth keeping. */
+    finished: TransferRecord;
+  }>();
+  readonly #options: TransferBookOptions;
+  readonly #queue = new DownloadQueue(MAX_RUNNING_DOWNLOADS);
+  readonly #incoming = new Map<TransferId, IncomingTransfer>();
+  readonly #outgoing = new Map<TransferId, OutgoingTransfer>();
+  /** Own offers of an earlier start: shown, and nothing else. */
+  readonly #past = new Map<TransferId, Transfer>();
+  readonly #lingering = new Set<DataPipe>();
+  #openAtJoin = new Map<TransferId, ReceiverState>();
+  #lastSeqAtJoin = new Map<string, number>();
+  #closed = false;
+
+  constructor(options: TransferBookOptions) {
+    this.#options = options;
+  }
+
+  /** An own offer; it is the caller who posts it. */
+  addOutgoing(offer: OutgoingOffer): void {
+    const { aliasOf } = this.#options;
+    const transfer = new OutgoingTransfer(offer, { ...this.#context(), aliasOf });
+    this.#outgoing.set(offer.transferId, transfer);
+    this.#changed(transfer.transfer);
+  }
+
+  /** The host has committed the offer. */
+  outgoingPosted(id: TransferId): void {
+    this.#outgoing.get(id)?.posted();
+  }
+
+  /** The host did not take the offer. */
+  outgoingRejected(id: TransferId, failure: Failure): void {
+    this.#outgoing.get(id)?.rejected(failure);
+  }
+
+  /** Somebody else's offer, new or replayed. One that was over before this device joined shows as ended. */
+  addIncoming(entry: FileEntry): void {
+    if (this.get(entry.id) !== undefined) return;
+    const { id, roomId, authorId, authorAlias, body } = entry;
+    const offer: IncomingOffer = {
+      ...{ transferId: id, roomId, name: safeFileName(body.name), size: body.size },
+      ...{ senderId: authorId, senderAlias: authorAlias },
+    };
+    const transfer = this.#addIncoming(offer, { status: this.#statusOf(entry) });
+    this.events.emit('changed', transfer.transfer);
+  }
+
+  receive(message: TransferNews): void {
+    const { transferId } = message;
+    switch (message.type) {
+      case 'upload':
+        if (this.#outgoing.has(transferId)) this.#outgoing.get(transferId)?.upload(message);
+        else this.#options.port.send({ type: 'cancel', transferId, reason: 'source-unreadable' }); // offered before this start of the app
+        return;
+      case 'download':
+        this.#incoming.get(transferId)?.download(message);
+        return;
+      case 'receiver':
+        this.#outgoing.get(transferId)?.receiver(message);
+        return;
+      case 'offer-ended':
+        this.#openAtJoin.delete(transferId);
+        this.#incoming.get(transferId)?.ended(message.reason);
+        this.#outgoing.get(transferId)?.ended(message.reason);
+        return;
+      default:
+        assertNever(message);
+    }
+  }
+
+  /** In the room, for the first time or again: what is still open goes on, the rest has ended. To be called before entries are added. */
+  joined(openOffers: MessageOf<'joined'>['openOffers'], rooms: readonly Room[] = []): void {
+    this.#openAtJoin = new Map(openOffers.map(({ transferId, state }) => [transferId, state]));
+    this.#lastSeqAtJoin = new Map(rooms.map(({ id, lastSeq }) => [id, lastSeq]));
+    for (const [id, transfer] of this.#incoming) transfer.reconcile(this.#openAtJoin.get(id));
+    for (const [id, transfer] of this.#outgoing) transfer.reconcile(this.#openAtJoin.has(id));
+  }
+
+  /** The connection to the host is lost. What runs stops and is kept; `joined` goes on with it. */
+  offline(): void {
+    for (const transfer of [...this.#incoming.values(), ...this.#outgoing.values()]) transfer.offline();
+  }
+
+  /** Resolves when the host was asked for the file, or the download is queued. Rejects with `unknown-transfer`, `disk-full` or `folder-unwritable`. */
+  async accept(id: TransferId): Promise<void> {
+    const transfer = this.#incoming.get(id);
+    if (transfer === undefined || this.#closed) throw new LanChatError('unknown-transfer');
+    await transfer.accept();
+  }
+
+  decline(id: TransferId): void {
+    this.#incoming.get(id)?.decline();
+  }
+
+  /** Stops one's own download, or takes one's own offer back. */
+  cancel(id: TransferId): void {
+    this.#incoming.get(id)?.cancel();
+    this.#outgoing.get(id)?.cancel();
+  }
+
+  /** The absolute path of a saved file. Throws `unknown-transfer` when there is none. */
+  savedPath(id: TransferId): string {
+    const path = this.#incoming.get(id)?.savedPath;
+    if (path === undefined) throw new LanChatError('unknown-transfer');
+    return path;
+  }
+
+  get(id: TransferId): Transfer | undefined {
+    return this.#incoming.get(id)?.transfer ?? this.#outgoing.get(id)?.transfer ?? this.#past.get(id);
+  }
+
+  list(): readonly Transfer[] {
+    return [...this.#past.values(), ...[...this.#incoming.values(), ...this.#outgoing.values()].map(({ transfer }) => transfer)];
+  }
+
+  /** What came to its end so far. */
+  get finished(): readonly TransferRecord[] {
+    return this.list()
+      .filter(isFinished)
+      .map((transfer) => this.#record(transfer));
+  }
+
+  /** Takes in what an earlier start of the app kept. To be called first; tells nobody. */
+  restore(records: readonly TransferRecord[]): void {
+    for (const { transfer, savedPath } of records) {
+      if (transfer.direction === 'outgoing') this.#past.set(transfer.id, transfer);
+      else {
+        const { id, direction: _, status, ...offer } = transfer;
+        this.#addIncoming({ transferId: id, ...offer }, { status: isFinished(transfer) ? status : { state: 'offered' }, savedPath });
+      }
+    }
+  }
+
+  /** Stops everything; partial files and temporary sources are deleted. Safe to call twice. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const pipe of this.#lingering) pipe.destroy();
+    await Promise.all([...this.#incoming.values(), ...this.#outgoing.values()].map((transfer) => transfer.close()));
+  }
+
+  #addIncoming(offer: IncomingOffer, known: { readonly status: IncomingState; readonly savedPath?: string | undefined }): IncomingTransfer {
+    const createPartial = () => this.#createPartial(offer);
+    const transfer = new IncomingTransfer(offer, { ...this.#context(), queue: this.#queue, createPartial }, known);
+    this.#incoming.set(offer.transferId, transfer);
+    return transfer;
+  }
+
+  /** An entry from before the join whose offer the host does not name is over; nobody knows any more why. */
+  #statusOf({ id, roomId, seq }: FileEntry): IncomingState {
+    const atHost = this.#openAtJoin.get(id);
+    if (atHost === 'declined') return { state: 'declined' };
+    const isOver = atHost === undefined && seq <= (this.#lastSeqAtJoin.get(roomId) ?? 0);
+    return isOver ? { state: 'ended', reason: 'expired' } : { state: 'offered' };
+  }
+
+  #createPartial({ senderAlias, name, size }: IncomingOffer): Promise<PartialFile> {
+    const { downloadDir, createPartial = PartialFile.create } = this.#options;
+    let promisedBytes = 0;
+    for (const transfer of this.#incoming.values()) promisedBytes += transfer.promisedBytes;
+    return createPartial({ folder: downloadDir(), name: receivedFileName(senderAlias, name), size, promisedBytes });
+  }
+
+  #context(): TransferContext {
+    const { port, clock, logger } = this.#options;
+    return { port, clock, logger, onChanged: (transfer) => this.#changed(transfer), letGo: (pipe) => this.#letGo(pipe) };
+  }
+
+  #letGo(pipe: DataPipe): void {
+    this.#lingering.add(pipe);
+    this.#options.clock.after(GOODBYE_TIMEOUT_MS, () => {
+      this.#lingering.delete(pipe);
+      pipe.destroy();
+    });
+  }
+
+  #changed(transfer: Transfer): void {
+    if (this.#closed) return;
+    this.events.emit('changed', transfer);
+    if (isFinished(transfer)) this.events.emit('finished', this.#record(transfer));
+  }
+
+  #record(transfer: Transfer): TransferRecord {
+    const savedPath = this.#incoming.get(transfer.id)?.savedPath;
+    return savedPath === undefined ? { transfer } : { transfer, savedPath };
+  }
+}
+
+function isFinished({ status }: Transfer): boolean {
+  switch (status.state) {
+    case 'saved':
+    case 'declined':
+    case 'cancelled':
+    case 'ended':
+    case 'failed':
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,14 @@
+import type { Transfer } from '../../shared/model/transfer.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { DataPipe, TransferPort } from './data-pipe.ts';
+
+/** What every transfer of a book shares. */
+export type TransferContext = {
+  readonly port: TransferPort;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly onChanged: (transfer: Transfer) => void;
+  /** The pipe did its work and was ended: drops it if the other side does not close it soon. */
+  readonly letGo: (pipe: DataPipe) => void;
+};
