@@ -159,7 +159,8 @@ export class Connection implements Disposable {
     this.#decoding = true;
     try {
       const leftover = this.#decoder.push(chunk);
-      this.#onLeftover?.(leftover.slice());
+      // Not `slice`, which on a Buffer is a view.
+      this.#onLeftover?.(new Uint8Array(leftover));
     } catch (error) {
       this.#onFault(error);
     } finally {

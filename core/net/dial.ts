@@ -93,7 +93,7 @@ function open({ host, port }: DialOptions, reader: { readonly pipe?: SocketPipe 
     allowHalfOpen: true,
     autoSelectFamily: true,
     onread: {
-      buffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
+      buffer: new Uint8Array(READ_BUFFER_BYTES),
       callback: (length, buffer) => reader.pipe?.receive(buffer.subarray(0, length)) ?? true,
     },
   };

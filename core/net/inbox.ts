@@ -43,7 +43,8 @@ export class Inbox {
   receive(chunk: Uint8Array): boolean {
     if (this.#close !== undefined) return false;
     if (this.wanted && !this.#handingOn) this.#handOn(chunk);
-    else this.#held.push(chunk.slice());
+    // Not `slice`, which on a Buffer is a view.
+    else this.#held.push(new Uint8Array(chunk));
     return this.wanted;
   }
 
