@@ -1,11 +1,10 @@
 import path from 'node:path';
 import { app, BrowserWindow, dialog, session } from 'electron';
-import { createController, createLineLogger, createRequestHandlers, createStagedFiles, toFailure } from '../core/index.ts';
+import { createController, createLineLogger, createRequestHandlers, createStagedFiles, defaultAlias, toFailure } from '../core/index.ts';
 import { describeFailure } from '../shared/lib/describe-failure.ts';
 import { registerAppScheme, serveAppScheme } from './app-protocol.ts';
 import { setApplicationMenu } from './application-menu.ts';
 import { parseCommandLine } from './command-line.ts';
-import { defaultAlias } from './default-alias.ts';
 import { guardPermissions, guardWebContents } from './guards.ts';
 import { forwardEvents } from './ipc-events.ts';
 import { serveIpc } from './ipc-handlers.ts';
@@ -46,7 +45,7 @@ async function start(): Promise<void> {
   });
   const stagedFiles = createStagedFiles({ dataDir });
   sayGoodbyeBeforeQuit(app, () => controller.close());
-  serveIpc(createRequestHandlers(controller, stagedFiles, shellPort), stagedFiles);
+  serveIpc({ handlers: createRequestHandlers(controller, stagedFiles, shellPort), stagedFiles, logger });
   forwardEvents(controller);
 
   app.on('window-all-closed', () => {

@@ -4,8 +4,8 @@ import type { ShellPort } from '../core/index.ts';
 /** What only the system's desktop can do: its dialogs, its file manager, its browser. */
 export const shellPort: ShellPort = {
   pickFiles: () => pick({ properties: ['openFile', 'multiSelections'] }),
-  async pickFolder() {
-    const [folder] = await pick({ properties: ['openDirectory', 'createDirectory'] });
+  async pickFolder(current) {
+    const [folder] = await pick({ properties: ['openDirectory', 'createDirectory'], defaultPath: current });
     return folder;
   },
   async reveal(path) {

@@ -3,7 +3,7 @@ import { app, BrowserWindow, nativeTheme } from 'electron';
 import { PAGE_URL } from './page-address.ts';
 
 /** What is seen until the page has drawn itself; the page's own background colours. */
-const BACKGROUND = { light: '#ffffff', dark: '#16181d' };
+const BACKGROUND = { light: '#fbfaf7', dark: '#1a1816' };
 
 /** Opens the app's one window, shown when its page is drawn. */
 export function openMainWindow(): BrowserWindow {
