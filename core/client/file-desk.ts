@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Entry } from '../../shared/model/entry.ts';
+import { type MemberId, messageIdSchema, type RoomId, type TransferId } from '../../shared/model/ids.ts';
+import type { Transfer } from '../../shared/model/transfer.ts';
+import { MAX_FILE_NAME_CHARS } from '../../shared/wire/limits.ts';
+import type { MessageOf, OfferEnd } from '../../shared/wire/message.ts';
+import type { Clock } from '../lib/clock.ts';
+import { LanChatError, systemErrorCode } from '../lib/errors.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { Database } from '../lib/sqlite/database.ts';
+import type { Dialer } from '../net/byte-pipe.ts';
+import type { TransferMessage } from '../transfer/data-pipe.ts';
+import { type FileEntry, TransferBook, type TransferNews, type TransferRecord } from '../transfer/transfer-book.ts';
+import type { JoinedRoom } from './client-session.ts';
+import type { EventFeed } from './event-feed.ts';
+import { openDataConnection } from './open-data-connection.ts';
+import type { Outbox } from './outbox.ts';
+import { loadTransfers, storeStatement } from './stored-transfers.ts';
+
+export type FileDeskOptions = {
+  readonly hostId: MemberId;
+  readonly database: Database;
+  readonly dial: Dialer;
+  readonly downloadDir: () => string;
+  readonly feed: EventFeed;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  send(message: TransferMessage): void;
+  aliasOf(memberId: MemberId): string | undefined;
+};
+
+/** A file to offer. `path` is absolute; `temporary` files are deleted when their transfer is over. */
+export type FileToOffer = {
+  readonly roomId: RoomId;
+  readonly path: string;
+  readonly name?: string | undefined;
+  readonly temporary?: boolean | undefined;
+};
+
+/** What the host said at the last join: which offers are open, and where each room's log ended. */
+type Joined = { readonly self: MemberId; readonly open: ReadonlySet<TransferId>; readonly lastSeqs: ReadonlyMap<RoomId, number> };
+
+/**
+ * Brings the transfer book together with what a stay has: entries that speak of files, the host's word on open offers,
+ * what earlier runs kept of transfers, and the feed.
+ */
+export class FileDesk {
+  readonly book: TransferBook;
+  readonly #options: FileDeskOptions;
+  /** Ends of offers whose entry is still to come. */
+  readonly #endedEarly = new Map<TransferId, MessageOf<'offer-ended'>>();
+  #joined: Joined | undefined;
+
+  private constructor(options: FileDeskOptions) {
+    const { downloadDir, clock, logger, dial } = options;
+    this.#options = options;
+    this.book = new TransferBook({
+      port: { send: (message) => options.send(message), openData: (request) => openDataConnection({ dial, clock, logger }, request) },
+      downloadDir,
+      clock,
+      logger,
+      aliasOf: (memberId) => options.aliasOf(memberId) ?? 'Somebody',
+    });
+  }
+
+  /** With what earlier runs kept of this host's transfers. */
+  static async open(options: FileDeskOptions): Promise<FileDesk> {
+    const desk = new FileDesk(options);
+    desk.book.restore(await loadTransfers(options.database, options.hostId));
+    desk.book.events.on('changed', (transfer) => options.feed.report({ type: 'transfer-changed', transfer }));
+    desk.book.events.on('finished', (record) => desk.#store(record));
+    return desk;
+  }
+
+  goOnline({ self, openOffers, rooms }: JoinedRoom): void {
+    this.#joined = {
+      self,
+      open: new Set(openOffers.map((offer) => offer.transferId)),
+      lastSeqs: new Map(rooms.map((room) => [room.id, room.lastSeq])),
+    };
+    this.#endedEarly.clear();
+    this.book.joined(openOffers);
+  }
+
+  goOffline(): void {
+    this.book.offline();
+  }
+
+  receive(message: TransferNews): void {
+    if (message.type === 'offer-ended' && this.book.get(message.transferId) === undefined) this.#endedEarly.set(message.transferId, message);
+    this.book.receive(message);
+  }
+
+  /** Makes sure that an entry that speaks of a file has its card. */
+  meet(entry: Entry): void {
+    if (this.#joined === undefined || !isFileEntry(entry) || this.book.get(entry.id) !== undefined) return;
+    const { self, open, lastSeqs } = this.#joined;
+    const isNew = entry.seq > (lastSeqs.get(entry.roomId) ?? 0);
+    const end = this.#endedEarly.get(entry.id);
+    if (entry.authorId !== self && (isNew || open.has(entry.id)) && end === undefined) this.book.addIncoming(entry);
+    else this.#addPast(pastTransfer(entry, self, end?.reason ?? 'expired'));
+  }
+
+  /**
+   * Checks that the file can be read and puts the offer into the outbox. Resolves with the transfer's id.
+   * @throws LanChatError `file-not-found`, `not-a-file`, `file-unreadable`, `storage-failed`
+   */
+  async offer(file: FileToOffer, outbox: Outbox): Promise<TransferId> {
+    const { roomId, path, temporary = false } = file;
+    const name = nameToOffer(file.name ?? basename(path));
+    const { size, mtimeMs } = await inspectFile(path, name);
+    const transferId = messageIdSchema.parse(randomBytes(16).toString('base64url'));
+    this.book.addOutgoing({ transferId, roomId, path, name, size, mtimeMs, temporary });
+    try {
+      await outbox.add({ id: transferId, roomId, body: { kind: 'file', name, size } });
+    } catch (error) {
+      this.book.outgoingRejected(transferId, { code: 'storage-failed', params: {} });
+      throw error;
+    }
+    return transferId;
+  }
+
+  async close(): Promise<void> {
+    await this.book.close();
+  }
+
+  /** Of such a file there is nothing left to have. One's own offer of an earlier run is one: which file it stood for is not known any more. */
+  #addPast(transfer: Transfer): void {
+    this.book.restore([{ transfer }]);
+    this.#options.feed.report({ type: 'transfer-changed', transfer });
+  }
+
+  #store(record: TransferRecord): void {
+    const { hostId, database, logger } = this.#options;
+    database.write([storeStatement(hostId, record)]).catch((error: unknown) => logger.log('warn', 'transfer-not-stored', { error }));
+  }
+}
+
+/**
+ * Size and time of a file that can be read. `name` is what a failure calls it.
+ * @throws LanChatError `file-not-found`, `not-a-file`, `file-unreadable`
+ */
+export async function inspectFile(path: string, name: string): Promise<{ readonly size: number; readonly mtimeMs: number }> {
+  try {
+    // Without O_NONBLOCK opening a named pipe would wait for its writer.
+    await using handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw new LanChatError('not-a-file', { name });
+    return { size: stats.size, mtimeMs: stats.mtimeMs };
+  } catch (error) {
+    if (error instanceof LanChatError) throw error;
+    const code = systemErrorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw new LanChatError('file-not-found', { name }, { cause: error });
+    if (code === 'EISDIR' || code === 'ENXIO') throw new LanChatError('not-a-file', { name }, { cause: error });
+    throw new LanChatError('file-unreadable', { name }, { cause: error });
+  }
+}
+
+function nameToOffer(name: string): string {
+  return name === '' ? 'file' : [...name].slice(0, MAX_FILE_NAME_CHARS / 2).join('');
+}
+
+function isFileEntry(entry: Entry): entry is FileEntry {
+  return entry.body.kind === 'file';
+}
+
+function pastTransfer({ id, roomId, authorId: senderId, authorAlias: senderAlias, body }: FileEntry, self: MemberId, reason: OfferEnd): Transfer {
+  const common = { id, roomId, name: body.name, size: body.size, status: { state: 'ended', reason } } as const;
+  if (senderId === self) return { ...common, direction: 'outgoing', receivers: [] };
+  return { ...common, direction: 'incoming', senderId, senderAlias };
+}

@@ -1,0 +1,353 @@
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { parseAddress } from '../shared/lib/address.ts';
+import { aliasSchema, roomNameSchema } from '../shared/model/alias.ts';
+import type { AppEvent, AppSnapshot } from '../shared/model/app-event.ts';
+import type { Failure } from '../shared/model/failure.ts';
+import type { MessageId, RoomId, TransferId } from '../shared/model/ids.ts';
+import type { HostingStatus, SessionStatus, ThemeChoice } from '../shared/model/status.ts';
+import { GOODBYE_TIMEOUT_MS } from '../shared/wire/limits.ts';
+import { CLIENT_MIGRATIONS } from './client/client-database.ts';
+import type { JoinedRoom, SessionLink } from './client/client-session.ts';
+import { EventFeed } from './client/event-feed.ts';
+import { RoomStay } from './client/room-stay.ts';
+import type { Controller, ControllerOptions, OfferFileOptions } from './controller-api.ts';
+import { checkPort } from './free-port.ts';
+import { type RunningHost, startHost } from './host/start-host.ts';
+import { createHostDialer, fingerprintOf } from './host-dialer.ts';
+import { type Clock, sleep, systemClock } from './lib/clock.ts';
+import { LanChatError } from './lib/errors.ts';
+import { type Logger, silentLogger } from './lib/logger.ts';
+import { runInBackground } from './lib/run-in-background.ts';
+import type { Database } from './lib/sqlite/database.ts';
+import { openDatabase } from './lib/sqlite/open-database.ts';
+import { formatAddress } from './net/addresses.ts';
+import type { Dialer } from './net/byte-pipe.ts';
+import type { Identity } from './net/identity.ts';
+import { loadOrCreateIdentity } from './net/identity-file.ts';
+import { type KnownHosts, openKnownHosts } from './net/known-hosts.ts';
+import { createMemoryPipe } from './net/memory-pipe.ts';
+import { SettingsStore } from './settings.ts';
+import { STAGED_FOLDER } from './staged-files.ts';
+
+/**
+ * Opens everything that this device keeps and answers with the app's core. `close` it in the end.
+ * @throws LanChatError `data-folder-in-use`, `data-folder-unusable`, `database-newer`, `storage-failed`
+ */
+export async function createController(options: ControllerOptions): Promise<Controller> {
+  const { dataDir } = options;
+  const inDataDir = (name: string) => path.join(dataDir, name);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw new LanChatError('data-folder-unusable', { folder: dataDir }, { cause });
+  });
+  // First, because it is the database that keeps a second process out.
+  const database = await openDatabase({ path: inDataDir('client.db'), migrations: CLIENT_MIGRATIONS });
+  try {
+    await rm(inDataDir(STAGED_FOLDER), { recursive: true, force: true });
+    return new AppController({
+      ...options,
+      clock: options.clock ?? systemClock,
+      logger: options.logger ?? silentLogger,
+      database,
+      identity: await loadOrCreateIdentity(dataDir),
+      knownHosts: await openKnownHosts(inDataDir('known-hosts.json')),
+      settings: await SettingsStore.open(inDataDir('settings.json'), { alias: options.defaultAlias, downloadDir: options.downloadDir }),
+    });
+  } catch (error) {
+    await database[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+type Parts = ControllerOptions & {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly database: Database;
+  readonly identity: Identity;
+  readonly knownHosts: KnownHosts;
+  readonly settings: SettingsStore;
+};
+
+/** Where a stay is, as the session's status tells. */
+type Whereabouts = {
+  readonly address: string;
+  readonly alias: string;
+  readonly trust: 'own-host' | 'known' | 'unverified';
+  readonly dial: Dialer;
+};
+
+type Hosting = { readonly host: RunningHost; readonly status: HostingStatus; readonly watch: Disposable };
+
+class AppController implements Controller {
+  readonly #parts: Parts;
+  readonly #feed = new EventFeed();
+  #session: SessionStatus = { state: 'idle' };
+  #stay: RoomStay | undefined;
+  #hosting: Hosting | undefined;
+  /** True from the first step of hosting until the host runs or failed to. */
+  #startingHost = false;
+  #stopping: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async snapshot(): Promise<AppSnapshot> {
+    this.#feed.flush();
+    const { appVersion, shell, knownHosts, settings } = this.#parts;
+    const stay = this.#stay;
+    return {
+      seq: this.#feed.seq,
+      appVersion,
+      shell,
+      session: this.#session,
+      hosting: this.#hosting?.status ?? null,
+      rooms: stay?.rooms ?? [],
+      members: stay?.members ?? [],
+      entries: stay?.entries ?? [],
+      pending: stay?.pending ?? [],
+      transfers: stay?.transfers ?? [],
+      knownHosts: knownHosts.list(),
+      settings: settings.current,
+    };
+  }
+
+  onEvent(listener: (event: AppEvent) => void): Disposable {
+    return this.#feed.onEvent(listener);
+  }
+
+  checkPort(port: number) {
+    return checkPort(port);
+  }
+
+  async startHosting(options: { readonly roomName: string; readonly alias: string; readonly port: number }): Promise<HostingStatus> {
+    if (this.#hosting !== undefined || this.#startingHost) throw new LanChatError('already-hosting');
+    this.#mustBeFree();
+    const roomName = roomNameSchema.safeParse(options.roomName);
+    if (!roomName.success) throw new LanChatError('bad-room-name', { name: options.roomName });
+    const alias = readAlias(options.alias);
+    this.#startingHost = true;
+    let hosting: Hosting;
+    try {
+      hosting = await this.#openHost(roomName.data, options.port);
+    } finally {
+      this.#startingHost = false;
+    }
+    this.#hosting = hosting;
+    this.#feed.report({ type: 'hosting-changed', hosting: hosting.status });
+    try {
+      const [address = 'localhost'] = hosting.status.addresses;
+      await this.#enter({ address, alias, trust: 'own-host', dial: this.#ownDialer(hosting.host) });
+    } catch (error) {
+      await this.#stopHost(hosting);
+      throw error;
+    }
+    return hosting.status;
+  }
+
+  async stopHosting(): Promise<void> {
+    if (this.#hosting === undefined) throw new LanChatError('not-hosting');
+    await this.#stopHost(this.#hosting);
+  }
+
+  async join(options: { readonly host: string; readonly port: number; readonly alias: string; readonly trustNewKey?: string | undefined }) {
+    this.#mustBeFree();
+    const { host, port } = parseAddress(options.host, options.port);
+    const alias = readAlias(options.alias);
+    const address = formatAddress(host, port);
+    const known = this.#parts.knownHosts.find(address);
+    const dial = createHostDialer({ host, port, address, known, trustNewKey: options.trustNewKey });
+    const trust = known !== undefined && options.trustNewKey === undefined ? 'known' : 'unverified';
+    const room = await this.#enter({ address, alias, trust, dial });
+    const lastJoinedAt = this.#parts.clock.wallMs();
+    await this.#parts.knownHosts.remember({ address, roomName: room.roomName, alias, hostKey: fingerprintOf(room.hostPublicKey), lastJoinedAt });
+    this.#reportKnownHosts();
+  }
+
+  async leave(): Promise<void> {
+    if (this.#hosting !== undefined) return await this.#stopHost(this.#hosting);
+    const stay = this.#stay;
+    if (stay === undefined) return;
+    await stay.leave();
+    this.#forget(stay, undefined);
+  }
+
+  reconnectNow(): void {
+    this.#stay?.reconnectNow();
+  }
+
+  async forgetKnownHost(address: string): Promise<void> {
+    await this.#parts.knownHosts.forget(address);
+    this.#reportKnownHosts();
+  }
+
+  async sendChat(message: { readonly id: MessageId; readonly roomId: RoomId; readonly text: string }): Promise<void> {
+    await this.#mustBeIn().say(message);
+  }
+  async retryPost(id: MessageId): Promise<void> {
+    await this.#mustBeIn().retry(id);
+  }
+  async discardPost(id: MessageId): Promise<void> {
+    this.#mustBeIn().discard(id);
+  }
+  async historyPage(query: { readonly roomId: RoomId; readonly beforeSeq: number; readonly limit: number }) {
+    return await this.#mustBeIn().historyPage(query);
+  }
+
+  async offerFile(options: OfferFileOptions): Promise<TransferId> {
+    return await this.#mustBeIn().offerFile(options);
+  }
+  async acceptTransfer(id: TransferId): Promise<void> {
+    await this.#mustBeIn().accept(id);
+  }
+  async declineTransfer(id: TransferId): Promise<void> {
+    this.#mustBeIn().decline(id);
+  }
+  async cancelTransfer(id: TransferId): Promise<void> {
+    this.#mustBeIn().cancel(id);
+  }
+  async savedPath(id: TransferId): Promise<string> {
+    return this.#mustBeIn().savedPath(id);
+  }
+
+  async changeSettings(change: { readonly theme?: ThemeChoice | undefined; readonly alias?: string | undefined }): Promise<void> {
+    const alias = change.alias === undefined ? undefined : readAlias(change.alias);
+    await this.#parts.settings.change({ theme: change.theme, alias });
+    this.#reportSettings();
+  }
+
+  async setDownloadDir(downloadDir: string): Promise<void> {
+    await this.#parts.settings.change({ downloadDir });
+    this.#reportSettings();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#closeAll();
+    return this.#closing;
+  }
+
+  /** Joins, and tells the session's status from here on. */
+  async #enter(where: Whereabouts): Promise<JoinedRoom> {
+    const { identity, appVersion, database, settings, clock, logger } = this.#parts;
+    const { address, alias, dial } = where;
+    const stay: RoomStay = new RoomStay(
+      { identity, dial, alias, appVersion, database, downloadDir: () => settings.downloadDir, feed: this.#feed, clock, logger },
+      {
+        onJoined: (room) => this.#onJoined(where, room),
+        onLinkChanged: (link) => this.#onLinkChanged(link),
+        onEnded: (failure) => this.#forget(stay, failure),
+      },
+    );
+    this.#stay = stay;
+    this.#setSession({ state: 'joining', address, alias });
+    try {
+      return await stay.join();
+    } catch (error) {
+      if (this.#stay === stay) this.#stay = undefined;
+      this.#setSession({ state: 'idle' });
+      throw error instanceof LanChatError ? new LanChatError(error.code, { address, ...error.params }, { cause: error }) : error;
+    }
+  }
+
+  #onJoined(where: Whereabouts, room: JoinedRoom): void {
+    const { address, trust } = where;
+    const hostKey = fingerprintOf(room.hostPublicKey);
+    this.#setSession({ state: 'joined', address, self: room.self, alias: room.alias, hostKey, trust, link: { state: 'online' } });
+    if (this.#parts.settings.current.alias === where.alias) return;
+    runInBackground(this.#parts.logger, 'remember-alias', () => this.changeSettings({ alias: where.alias }));
+  }
+
+  #onLinkChanged(link: SessionLink): void {
+    if (this.#session.state === 'joined' && link.state !== 'online') this.#setSession({ ...this.#session, link });
+  }
+
+  /** The stay is over: nothing of it is shown any more. */
+  #forget(stay: RoomStay, failure: Failure | undefined): void {
+    if (this.#stay !== stay) return;
+    this.#stay = undefined;
+    const ended = this.#stopping === undefined ? failure : undefined;
+    for (const id of stay.pendingIds) this.#feed.report({ type: 'pending-removed', id });
+    this.#setSession(ended === undefined ? { state: 'idle' } : { state: 'idle', ended });
+    this.#feed.report({ type: 'log-reset' });
+    this.#feed.report({ type: 'rooms-changed', rooms: [] });
+    this.#feed.report({ type: 'members-changed', members: [] });
+  }
+
+  async #openHost(roomName: string, port: number): Promise<Hosting> {
+    const { dataDir, clock, logger, identity } = this.#parts;
+    const host = await startHost({ dataDir: path.join(dataDir, 'host'), roomName, port, clock, logger, identity }).catch(async (error: unknown) => {
+      if (error instanceof LanChatError && error.code === 'port-taken') {
+        const { nextFree } = await checkPort(port);
+        throw new LanChatError('port-taken', { ...error.params, port, ...(nextFree === port ? {} : { nextFree }) }, { cause: error });
+      }
+      throw error;
+    });
+    const watch = host.server.events.on('storage-failed', (failure) => this.#feed.report({ type: 'failure-reported', failure }));
+    return { host, status: { roomName, port: host.port, addresses: host.addresses, fingerprint: host.fingerprint }, watch };
+  }
+
+  /** The host is its own first client: its connections are memory pipes. */
+  #ownDialer(host: RunningHost): Dialer {
+    return async ({ signal }) => {
+      signal.throwIfAborted();
+      const { clientEnd, hostEnd } = createMemoryPipe(this.#parts.identity.publicKey);
+      host.server.accept(hostEnd);
+      return clientEnd;
+    };
+  }
+
+  #stopHost(hosting: Hosting): Promise<void> {
+    this.#stopping ??= this.#stopHostNow(hosting).finally(() => {
+      this.#stopping = undefined;
+    });
+    return this.#stopping;
+  }
+
+  async #stopHostNow(hosting: Hosting): Promise<void> {
+    const stay = this.#stay;
+    // Everybody hears that the host stops, and not that its first member left.
+    await hosting.host.stop();
+    hosting.watch[Symbol.dispose]();
+    await stay?.leave();
+    if (stay !== undefined) this.#forget(stay, undefined);
+    this.#hosting = undefined;
+    this.#feed.report({ type: 'hosting-changed', hosting: null });
+  }
+
+  async #closeAll(): Promise<void> {
+    const { clock, database, logger } = this.#parts;
+    const goodbye = this.leave().catch((error: unknown) => logger.log('warn', 'goodbye-failed', { error }));
+    await Promise.race([goodbye, sleep(clock, GOODBYE_TIMEOUT_MS)]);
+    await database[Symbol.asyncDispose]();
+  }
+
+  #mustBeFree(): void {
+    if (this.#stay !== undefined || this.#startingHost || this.#closing !== undefined) throw new LanChatError('already-joined');
+  }
+
+  #mustBeIn(): RoomStay {
+    if (this.#stay === undefined || this.#session.state !== 'joined') throw new LanChatError('not-joined');
+    return this.#stay;
+  }
+
+  #setSession(session: SessionStatus): void {
+    this.#session = session;
+    this.#feed.report({ type: 'session-changed', session });
+  }
+
+  #reportKnownHosts(): void {
+    this.#feed.report({ type: 'known-hosts-changed', knownHosts: this.#parts.knownHosts.list() });
+  }
+
+  #reportSettings(): void {
+    this.#feed.report({ type: 'settings-changed', settings: this.#parts.settings.current });
+  }
+}
+
+/** @throws LanChatError `bad-alias` */
+function readAlias(typed: string): string {
+  const alias = aliasSchema.safeParse(typed);
+  if (!alias.success) throw new LanChatError('bad-alias', { alias: typed });
+  return alias.data;
+}

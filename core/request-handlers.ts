@@ -1,0 +1,115 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { REQUESTS, type RequestHandlers, type RequestName } from '../shared/ipc/contract.ts';
+import type { IpcResult } from '../shared/ipc/result.ts';
+import type { Failure } from '../shared/model/failure.ts';
+import type { Controller } from './controller-api.ts';
+import { LanChatError } from './lib/errors.ts';
+import { type Logger, silentLogger } from './lib/logger.ts';
+import type { StagedFiles } from './staged-files.ts';
+
+/** What only the program around the page can do. What it cannot do rejects with `not-supported`. */
+export type ShellPort = {
+  /** Absolute paths; none when the dialog was cancelled. */
+  pickFiles(): Promise<readonly string[]>;
+  /** An absolute path; undefined when the dialog was cancelled. */
+  pickFolder(current: string): Promise<string | undefined>;
+  reveal(path: string): Promise<void>;
+  openLink(url: string): Promise<void>;
+};
+
+/** What every window asks of the core, the same behind each shell. Arguments were parsed by `callHandler`. */
+export function createRequestHandlers(controller: Controller, stagedFiles: StagedFiles, shell: ShellPort): RequestHandlers {
+  return {
+    'app.snapshot': () => controller.snapshot(),
+    'host.check-port': ({ port }) => controller.checkPort(port),
+    'host.start': (args) => controller.startHosting(args),
+    'host.stop': () => done(controller.stopHosting()),
+    'session.join': (args) => done(controller.join(args)),
+    'session.leave': () => done(controller.leave()),
+    'session.reconnect-now': async () => {
+      controller.reconnectNow();
+      return null;
+    },
+    'known-hosts.forget': ({ address }) => done(controller.forgetKnownHost(address)),
+    'chat.send': (args) => done(controller.sendChat(args)),
+    'chat.retry': ({ id }) => done(controller.retryPost(id)),
+    'chat.discard': ({ id }) => done(controller.discardPost(id)),
+    'history.page': (args) => controller.historyPage(args),
+    'files.pick': async () => {
+      const paths = await shell.pickFiles();
+      return await Promise.all(paths.map((file) => stagedFiles.stagePath(file)));
+    },
+    'files.offer': async ({ roomId, tokens }) => {
+      // All are taken first, so that one bad token offers nothing.
+      const files = tokens.map((token) => stagedFiles.take(token));
+      for (const { path, name, temporary } of files) await controller.offerFile({ roomId, path, name, temporary });
+      return null;
+    },
+    'files.offer-path': async ({ roomId, path: typed }) => {
+      await controller.offerFile({ roomId, path: expandPath(typed, homedir()) });
+      return null;
+    },
+    'transfer.accept': ({ transferId }) => done(controller.acceptTransfer(transferId)),
+    'transfer.decline': ({ transferId }) => done(controller.declineTransfer(transferId)),
+    'transfer.cancel': ({ transferId }) => done(controller.cancelTransfer(transferId)),
+    'transfer.reveal': async ({ transferId }) => done(shell.reveal(await controller.savedPath(transferId))),
+    'settings.change': (args) => done(controller.changeSettings(args)),
+    'settings.pick-download-folder': async () => {
+      const { settings } = await controller.snapshot();
+      const folder = await shell.pickFolder(expandPath(settings.downloadFolder, homedir()));
+      if (folder !== undefined) await controller.setDownloadDir(folder);
+      return null;
+    },
+    'shell.open-link': ({ url }) => done(shell.openLink(url)),
+  };
+}
+
+/**
+ * Makes one call that came from a page: whatever `name` and `args` are, it answers. A name that is no request and arguments that
+ * do not fit are `bad-request`. What is no LanChatError goes to the log, and to the page as `internal` without a word more.
+ */
+export async function callHandler(
+  handlers: RequestHandlers,
+  name: unknown,
+  args: unknown,
+  logger: Logger = silentLogger,
+): Promise<IpcResult<unknown>> {
+  try {
+    if (!isRequestName(name)) throw new LanChatError('bad-request');
+    return { ok: true, value: await call(handlers, name, args) };
+  } catch (error) {
+    if (!(error instanceof LanChatError)) logger.log('error', 'request-failed', { name: String(name), error });
+    return { ok: false, failure: failureForPage(error) };
+  }
+}
+
+async function call<Name extends RequestName>(handlers: RequestHandlers, name: Name, args: unknown): Promise<unknown> {
+  const parsed = REQUESTS[name].args.safeParse(args);
+  if (!parsed.success) throw new LanChatError('bad-request', { request: name }, { cause: parsed.error });
+  const handler = handlers[name] as (args: unknown) => Promise<unknown>;
+  return await handler(parsed.data);
+}
+
+function isRequestName(name: unknown): name is RequestName {
+  return typeof name === 'string' && Object.hasOwn(REQUESTS, name);
+}
+
+/** Paths of this machine stay on this side of the door. */
+function failureForPage(error: unknown): Failure {
+  if (!(error instanceof LanChatError)) return { code: 'internal', params: {} };
+  const { path: _path, folder: _folder, detail: _detail, ...params } = error.params;
+  return { code: error.code, params };
+}
+
+/** What a person means by a typed path: `~` is their home, and so is where relative paths begin. */
+function expandPath(typed: string, home: string): string {
+  const trimmed = typed.trim();
+  if (trimmed === '~') return home;
+  return /^~[/\\]/.test(trimmed) ? path.join(home, trimmed.slice(2)) : path.resolve(home, trimmed);
+}
+
+async function done(work: Promise<unknown>): Promise<null> {
+  await work;
+  return null;
+}
