@@ -15,11 +15,12 @@ export interface DataPipeReader {
 export interface DataPipe {
   /** Bytes that were written and have not left yet. */
   readonly bufferedBytes: number;
-  readonly closed: boolean;
+  /** On a closed pipe `reader` gets `onClose` only. */
   attach(reader: DataPipeReader): void;
   /** `bytes` must not change until `onWritten`, which is never called after a close. */
   write(bytes: Uint8Array, onWritten?: () => void): void;
   whenDrained(options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /** Stops `onBytes` at once; what still comes is held for `resume`. */
   pause(): void;
   resume(): void;
   /** Sends what is buffered, then ends the own side. */

@@ -86,7 +86,6 @@ class IncomingStream {
       onClose: (error) => this.fail(new LanChatError('connection-lost', {}, { cause: error })),
     });
     this.#take(leftover);
-    if (pipe.closed) this.fail(new LanChatError('connection-lost'));
     if (!this.#blocks.crowded) pipe.resume();
   }
 

@@ -128,7 +128,6 @@ class HostAnswer {
       onEnd: () => this.fail(new LanChatError('connection-lost')),
       onClose: (error) => this.fail(new LanChatError('connection-lost', {}, { cause: error })),
     });
-    if (pipe.closed) this.fail(new LanChatError('connection-lost'));
     pipe.resume();
   }
 

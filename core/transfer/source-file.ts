@@ -59,10 +59,10 @@ export class SourceFile implements AsyncDisposable {
   }
 }
 
-/** Checks that the file can be offered, and tells what `sendFile` will hold it to. */
-export async function inspectFile(path: string): Promise<FileFacts & { readonly name: string }> {
+/** Checks that the file can be offered, and tells what `sendFile` will hold it to. Fails as `SourceFile.open` does. */
+export async function inspectFile(path: string): Promise<FileFacts> {
   await using source = await SourceFile.open(path);
-  return { name: basename(path), ...source.facts };
+  return source.facts;
 }
 
 /** Deletes a staged copy; one that is gone already is fine. */

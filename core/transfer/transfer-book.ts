@@ -2,7 +2,6 @@ import { assertNever } from '../../shared/lib/assert-never.ts';
 import type { Entry, EntryBody } from '../../shared/model/entry.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { MemberId, TransferId } from '../../shared/model/ids.ts';
-import type { Room } from '../../shared/model/room.ts';
 import type { IncomingState, Transfer } from '../../shared/model/transfer.ts';
 import { GOODBYE_TIMEOUT_MS } from '../../shared/wire/limits.ts';
 import type { MessageOf, ReceiverState } from '../../shared/wire/message.ts';
@@ -56,7 +55,6 @@ export class TransferBook {
   readonly #past = new Map<TransferId, Transfer>();
   readonly #lingering = new Set<DataPipe>();
   #openAtJoin = new Map<TransferId, ReceiverState>();
-  #lastSeqAtJoin = new Map<string, number>();
   #closed = false;
 
   constructor(options: TransferBookOptions) {
@@ -81,7 +79,7 @@ export class TransferBook {
     this.#outgoing.get(id)?.rejected(failure);
   }
 
-  /** Somebody else's offer, new or replayed. One that was over before this device joined shows as ended. */
+  /** Somebody else's offer that is open. One that is known already changes nothing. */
   addIncoming(entry: FileEntry): void {
     if (this.get(entry.id) !== undefined) return;
     const { id, roomId, authorId, authorAlias, body } = entry;
@@ -89,7 +87,8 @@ export class TransferBook {
       ...{ transferId: id, roomId, name: safeFileName(body.name), size: body.size },
       ...{ senderId: authorId, senderAlias: authorAlias },
     };
-    const transfer = this.#addIncoming(offer, { status: this.#statusOf(entry) });
+    const state = this.#openAtJoin.get(id) === 'declined' ? 'declined' : 'offered';
+    const transfer = this.#addIncoming(offer, { status: { state } });
     this.events.emit('changed', transfer.transfer);
   }
 
@@ -107,7 +106,6 @@ export class TransferBook {
         this.#outgoing.get(transferId)?.receiver(message);
         return;
       case 'offer-ended':
-        this.#openAtJoin.delete(transferId);
         this.#incoming.get(transferId)?.ended(message.reason);
         this.#outgoing.get(transferId)?.ended(message.reason);
         return;
@@ -117,9 +115,8 @@ export class TransferBook {
   }
 
   /** In the room, for the first time or again: what is still open goes on, the rest has ended. To be called before entries are added. */
-  joined(openOffers: MessageOf<'joined'>['openOffers'], rooms: readonly Room[] = []): void {
+  joined(openOffers: MessageOf<'joined'>['openOffers']): void {
     this.#openAtJoin = new Map(openOffers.map(({ transferId, state }) => [transferId, state]));
-    this.#lastSeqAtJoin = new Map(rooms.map(({ id, lastSeq }) => [id, lastSeq]));
     for (const [id, transfer] of this.#incoming) transfer.reconcile(this.#openAtJoin.get(id));
     for (const [id, transfer] of this.#outgoing) transfer.reconcile(this.#openAtJoin.has(id));
   }
@@ -191,14 +188,6 @@ export class TransferBook {
     const transfer = new IncomingTransfer(offer, { ...this.#context(), queue: this.#queue, createPartial }, known);
     this.#incoming.set(offer.transferId, transfer);
     return transfer;
-  }
-
-  /** An entry from before the join whose offer the host does not name is over; nobody knows any more why. */
-  #statusOf({ id, roomId, seq }: FileEntry): IncomingState {
-    const atHost = this.#openAtJoin.get(id);
-    if (atHost === 'declined') return { state: 'declined' };
-    const isOver = atHost === undefined && seq <= (this.#lastSeqAtJoin.get(roomId) ?? 0);
-    return isOver ? { state: 'ended', reason: 'expired' } : { state: 'offered' };
   }
 
   #createPartial({ senderAlias, name, size }: IncomingOffer): Promise<PartialFile> {
