@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { utf8ByteLength } from '../lib/utf8.ts';
-import { MAX_FILE_NAME_CHARS, MAX_TEXT_BYTES } from '../wire/limits.ts';
+import { MAX_FILE_NAME_CHARS, MAX_TEXT_BYTES, MAX_TEXT_JSON_BYTES } from '../wire/limits.ts';
 import { aliasSchema } from './alias.ts';
 import { memberIdSchema, messageIdSchema, roomIdSchema } from './ids.ts';
 
-/** The text of a message: 1 byte to 16 KiB of UTF-8. */
+/** The text of a message: 1 byte to 16 KiB of UTF-8, and not so many control characters that it would not fit into a frame. */
 export const messageTextSchema = z
   .string()
   .min(1)
   .max(MAX_TEXT_BYTES)
-  .refine((text) => utf8ByteLength(text) <= MAX_TEXT_BYTES, `is longer than ${MAX_TEXT_BYTES} bytes`);
+  .refine((text) => utf8ByteLength(text) <= MAX_TEXT_BYTES, `is longer than ${MAX_TEXT_BYTES} bytes`)
+  .refine((text) => utf8ByteLength(JSON.stringify(text)) <= MAX_TEXT_JSON_BYTES, 'has too many control characters');
 
 const textBodySchema = z.object({ kind: z.literal('text'), text: messageTextSchema });
 

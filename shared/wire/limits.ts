@@ -17,6 +17,8 @@ export const MAX_CONTROL_PAYLOAD_BYTES = 64 * KIB;
 export const MAX_PRE_JOIN_PAYLOAD_BYTES = 4 * KIB;
 export const MAX_JSON_DEPTH = 16;
 export const MAX_TEXT_BYTES = 16 * KIB;
+/** The same text as JSON: control characters take six bytes each there, and a message must fit into a frame. */
+export const MAX_TEXT_JSON_BYTES = 48 * KIB;
 /** Characters of a file's name as offered; the receiver shortens it to 200 bytes. */
 export const MAX_FILE_NAME_CHARS = 1024;
 
@@ -51,6 +53,10 @@ export const MESSAGES_PER_SECOND = 20;
 export const MESSAGES_BURST = 60;
 export const OFFERS_PER_MINUTE = 10;
 export const MAX_PENDING_OFFERS = 20;
+/** Open offers that `joined` names, the newest ones; with them it still fits into a frame. */
+export const MAX_OPEN_OFFERS_TOLD = 1_000;
+/** Rooms that `join` may resume; with them it still fits into a frame before the join. */
+export const MAX_RESUMED_ROOMS = 64;
 
 export const MAX_SOCKET_WRITE_BYTES = 256 * KIB;
 export const FILE_READ_BYTES = 256 * KIB;

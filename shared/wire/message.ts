@@ -6,6 +6,7 @@ import { epochSchema, grantSchema, memberIdSchema, messageIdSchema, roomIdSchema
 import { memberSchema } from '../model/member.ts';
 import { roomSchema } from '../model/room.ts';
 import { closeReasonSchema } from './close-reason.ts';
+import { MAX_OPEN_OFFERS_TOLD, MAX_RESUMED_ROOMS } from './limits.ts';
 
 /** Binary values travel as base64url. */
 const bytesSchema = (maxBytes: number) =>
@@ -35,7 +36,7 @@ export type OfferEnd = z.infer<typeof offerEndSchema>;
 /** The client's last seq per room: what it has, without holes. */
 const resumeSchema = z.object({
   epoch: epochSchema,
-  rooms: z.array(z.object({ roomId: roomIdSchema, lastSeq: z.int().min(0) })).max(1_000),
+  rooms: z.array(z.object({ roomId: roomIdSchema, lastSeq: z.int().min(0) })).max(MAX_RESUMED_ROOMS),
 });
 
 /**
@@ -73,7 +74,7 @@ export const MESSAGES = {
       epoch: epochSchema,
       rooms: z.array(roomSchema).min(1),
       /** Offers that can still be accepted, or whose bytes still flow, each with what this member last did about it. */
-      openOffers: z.array(z.object({ transferId: transferIdSchema, state: receiverStateSchema })).max(2_000),
+      openOffers: z.array(z.object({ transferId: transferIdSchema, state: receiverStateSchema })).max(MAX_OPEN_OFFERS_TOLD),
       /** How many `member` messages follow at once. They come before the first entry. */
       memberCount: z.int().min(1),
     }),
