@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { type Entry, entrySchema } from '../../shared/model/entry.ts';
+import type { SqlValue } from '../lib/sqlite/database.ts';
+
+/** The host's database, version by version. A version that was released is never changed. */
+export const HISTORY_MIGRATIONS: readonly (readonly string[])[] = [
+  [
+    'CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT',
+    'CREATE TABLE rooms (id TEXT PRIMARY KEY, name TEXT NOT NULL, position INTEGER NOT NULL) STRICT',
+    `CREATE TABLE members (
+      id TEXT PRIMARY KEY, public_key BLOB NOT NULL, alias TEXT NOT NULL,
+      first_seen_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL
+    ) STRICT`,
+    `CREATE TABLE entries (
+      room_id TEXT NOT NULL REFERENCES rooms (id), seq INTEGER NOT NULL, id TEXT NOT NULL,
+      author_id TEXT NOT NULL, author_alias TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL,
+      PRIMARY KEY (room_id, seq), UNIQUE (author_id, id)
+    ) STRICT`,
+  ],
+];
+
+export const ENTRY_COLUMNS = 'room_id AS roomId, seq, id, author_id AS authorId, author_alias AS authorAlias, at, body';
+
+const entryRowSchema = z.object({ body: z.string() }).loose();
+
+/** @throws when the row is not what this app wrote. */
+export function entryFromRow(row: Record<string, SqlValue>): Entry {
+  const { body, ...columns } = entryRowSchema.parse(row);
+  return entrySchema.parse({ ...columns, body: JSON.parse(body) });
+}

@@ -1,0 +1,230 @@
+import { assertNever } from '../../shared/lib/assert-never.ts';
+import type { FailureCode } from '../../shared/model/failure.ts';
+import type { MemberId } from '../../shared/model/ids.ts';
+import type { CloseReason } from '../../shared/wire/close-reason.ts';
+import { encodeMessage } from '../../shared/wire/codec.ts';
+import { JOIN_TIMEOUT_MS, MEMBER_BACKLOG_BYTES, MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../../shared/wire/limits.ts';
+import type { Message, MessageOf } from '../../shared/wire/message.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { SecurePipe } from '../net/byte-pipe.ts';
+import { Connection, type ConnectionEnd } from '../net/connection.ts';
+import { createNonce, memberIdOf, verifyProof } from '../net/identity.ts';
+
+export type JoinRequest = {
+  readonly memberId: MemberId;
+  readonly publicKey: Uint8Array;
+  readonly alias: string;
+  readonly resume: MessageOf<'join'>['resume'];
+};
+
+export type Refusal = Omit<MessageOf<'refused'>, 'type'>;
+export type Admission = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal };
+
+/** What a member may say once it is in the room. */
+export type MemberMessage = MessageOf<'post' | 'accept' | 'decline' | 'cancel' | 'saved' | 'failed'>;
+
+export type DataAnswer = { readonly ok: true; readonly offset: number; readonly size: number } | { readonly ok: false; readonly code: FailureCode };
+
+/** A data connection that was let through: the bytes are the desk's from here. */
+export type DataOpening = {
+  readonly answer: DataAnswer;
+  readonly start: (channel: { readonly pipe: SecurePipe; readonly leftover: Uint8Array }) => void;
+};
+
+/** How a member's session came to its end. `closed`: the host ended it. */
+export type Departure = 'left' | 'lost' | 'replaced' | 'closed';
+
+/** What sessions ask of the room that they are in. */
+export interface SessionDesk {
+  readonly roomName: string;
+  readonly appVersion: string;
+  /** Takes the member in, or says why not, at once. When it is taken in, the desk calls `session.begin` later, when the disk knows it. */
+  admit(session: HostSession, request: JoinRequest): Admission;
+  /** What a member that is in the room says. */
+  receive(session: HostSession, memberId: MemberId, message: MemberMessage): void;
+  /** Checks a grant, and uses it up if it is good. */
+  openData(request: MessageOf<'data-open'>): DataOpening;
+  /** There is room in the member's socket again. */
+  drained(memberId: MemberId): void;
+  /** Once, of a session that was admitted. */
+  departed(session: HostSession, memberId: MemberId, departure: Departure): void;
+  /** Once, last, of every session: it holds no connection any more, or its connection carries raw bytes. */
+  over(session: HostSession): void;
+}
+
+type State =
+  | { readonly state: 'awaiting-hello' }
+  | { readonly state: 'awaiting-join'; readonly publicKey: Uint8Array; readonly clientNonce: string; readonly hostNonce: string }
+  | { readonly state: 'joining'; readonly memberId: MemberId }
+  | { readonly state: 'joined'; readonly memberId: MemberId }
+  | { readonly state: 'data' }
+  | { readonly state: 'closed' };
+
+type SessionOptions = { readonly pipe: SecurePipe; readonly desk: SessionDesk; readonly clock: Clock; readonly logger: Logger };
+
+/** The host's end of one connection: a switch on the message within its state. What does not belong into a state ends the connection. Rules HX1 to HX7. */
+export class HostSession {
+  readonly connection: Connection;
+  readonly #options: SessionOptions;
+  readonly #joinTimer: Disposable;
+  #state: State = { state: 'awaiting-hello' };
+  #departure: Departure = 'closed';
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.connection = new Connection(options.pipe, options);
+    this.#joinTimer = options.clock.after(JOIN_TIMEOUT_MS, () => this.#onJoinTimeout());
+  }
+
+  get state(): State['state'] {
+    return this.#state.state;
+  }
+
+  start(): void {
+    this.connection.start({
+      onMessage: (message) => this.#receive(message),
+      onEnded: (end) => this.#onEnded(end),
+      onDrained: () => {
+        if (this.#state.state === 'joined') this.#options.desk.drained(this.#state.memberId);
+      },
+    });
+  }
+
+  /** The member is in the room from here on. False when the session ended while it was joining. */
+  begin(): boolean {
+    if (this.#state.state !== 'joining') return false;
+    this.#joinTimer[Symbol.dispose]();
+    this.#state = { state: 'joined', memberId: this.#state.memberId };
+    this.connection.markJoined();
+    return true;
+  }
+
+  /** Sends to a member that is in the room; nothing otherwise. One that reads too little for its small messages is closed. */
+  send(message: Message): void {
+    this.sendEncoded(encodeMessage(message));
+  }
+
+  /** The same for a frame that serves many. */
+  sendEncoded(frame: Uint8Array): void {
+    if (this.#state.state !== 'joined') return;
+    if (this.connection.bufferedBytes > MEMBER_BACKLOG_BYTES) this.close('timed-out');
+    else this.connection.sendEncoded(frame);
+  }
+
+  close(reason: CloseReason): void {
+    if (reason === 'replaced') this.#departure = 'replaced';
+    this.connection.close(reason);
+    this.#leave(this.#departure);
+  }
+
+  /** Drops the connection without a word: before the first message from the client nothing is answered (rule TL3). */
+  drop(): void {
+    this.connection[Symbol.dispose]();
+  }
+
+  #receive(message: Message): void {
+    const { state } = this.#state;
+    switch (this.#state.state) {
+      case 'awaiting-hello':
+        if (message.type === 'hello') return this.#onHello(message);
+        if (message.type === 'data-open') return this.#onDataOpen(message);
+        return this.#breach(state, message);
+      case 'awaiting-join':
+        if (message.type === 'join') return this.#onJoin(this.#state, message);
+        return this.#breach(state, message);
+      case 'joining':
+        return this.#breach(state, message);
+      case 'joined':
+        return this.#onMemberMessage(this.#state.memberId, message);
+      case 'data':
+      case 'closed':
+        return;
+      default:
+        assertNever(this.#state);
+    }
+  }
+
+  #onHello(hello: MessageOf<'hello'>): void {
+    const ours = { minVersion: MIN_PROTOCOL_VERSION, maxVersion: PROTOCOL_VERSION };
+    if (hello.minVersion > PROTOCOL_VERSION) return this.#refuse({ code: 'version-too-new', ...ours });
+    if (hello.maxVersion < MIN_PROTOCOL_VERSION) return this.#refuse({ code: 'version-too-old', ...ours });
+    const { roomName, appVersion } = this.#options.desk;
+    const hostNonce = createNonce();
+    this.#state = { state: 'awaiting-join', publicKey: Buffer.from(hello.publicKey, 'base64url'), clientNonce: hello.nonce, hostNonce };
+    const version = Math.min(hello.maxVersion, PROTOCOL_VERSION);
+    this.connection.send({ type: 'challenge', version, app: { name: 'LAN Chat', version: appVersion }, nonce: hostNonce, roomName });
+  }
+
+  #onJoin(proof: State & { state: 'awaiting-join' }, join: MessageOf<'join'>): void {
+    const { connection } = this;
+    const { publicKey, clientNonce, hostNonce } = proof;
+    const parts = { exporter: connection.exporter, hostPublicKey: connection.hostPublicKey, clientPublicKey: publicKey, hostNonce, clientNonce };
+    if (!verifyProof(parts, join.signature)) return this.#refuse({ code: 'proof-failed' });
+    const memberId = memberIdOf(publicKey);
+    const request = { memberId, publicKey, alias: join.alias, resume: join.resume };
+    const admission = this.#options.desk.admit(this, request);
+    if (!admission.ok) return this.#refuse(admission.refusal);
+    this.#state = { state: 'joining', memberId };
+  }
+
+  #onMemberMessage(memberId: MemberId, message: Message): void {
+    switch (message.type) {
+      case 'post':
+      case 'accept':
+      case 'decline':
+      case 'cancel':
+      case 'saved':
+      case 'failed':
+        return this.#options.desk.receive(this, memberId, message);
+      default:
+        return this.#breach('joined', message);
+    }
+  }
+
+  #onDataOpen(request: MessageOf<'data-open'>): void {
+    const { answer, start } = this.#options.desk.openData(request);
+    if (!answer.ok) {
+      this.connection.send({ type: 'data-refused', code: answer.code });
+      return this.close('protocol-error');
+    }
+    this.connection.send({ type: 'data-ready', offset: answer.offset, size: answer.size });
+    const detached = this.connection.detach();
+    this.#state = { state: 'data' };
+    this.#joinTimer[Symbol.dispose]();
+    this.#options.desk.over(this);
+    // Cannot fail: it resolves in this turn, when the decoder hands back what followed the frame.
+    void detached.then(start);
+  }
+
+  #refuse(refusal: Refusal): void {
+    this.#options.logger.log('info', 'join-refused', { code: refusal.code, remoteAddress: this.connection.remoteAddress });
+    this.connection.send({ type: 'refused', ...refusal });
+    this.close(refusal.code === 'room-full' ? 'too-many' : 'protocol-error');
+  }
+
+  #breach(state: State['state'], message: Message): void {
+    this.#options.logger.log('info', 'message-out-of-place', { state, type: message.type, remoteAddress: this.connection.remoteAddress });
+    this.close('protocol-error');
+  }
+
+  #onJoinTimeout(): void {
+    if (this.#state.state === 'awaiting-hello') return this.drop();
+    this.close('timed-out');
+  }
+
+  #onEnded(end: ConnectionEnd): void {
+    if (end.kind === 'remote') this.#leave(end.reason === 'left' ? 'left' : 'lost');
+    else this.#leave(end.kind === 'lost' ? 'lost' : this.#departure);
+    this.#options.desk.over(this);
+  }
+
+  /** The member is gone from here on, even if the last bytes are still on their way. */
+  #leave(departure: Departure): void {
+    const before = this.#state;
+    if (before.state === 'closed' || before.state === 'data') return;
+    this.#joinTimer[Symbol.dispose]();
+    this.#state = { state: 'closed' };
+    if (before.state === 'joining' || before.state === 'joined') this.#options.desk.departed(this, before.memberId, departure);
+  }
+}

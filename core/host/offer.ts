@@ -1,0 +1,67 @@
+import type { FailureCode } from '../../shared/model/failure.ts';
+import type { MemberId, TransferId } from '../../shared/model/ids.ts';
+import type { OfferEnd, ReceiverState } from '../../shared/wire/message.ts';
+import type { SpoolFile } from './spool-file.ts';
+
+/** One receiver's copy, as far as the host knows. */
+export type OfferReceiver = {
+  state: ReceiverState;
+  bytes: number;
+  code: FailureCode | undefined;
+  /** Monotonic; when the sender was last told. */
+  toldAtMs: number;
+  /** Ends the download that is under way. */
+  download: AbortController | undefined;
+};
+
+/** A file that a member offered, and what has come of it. */
+export type Offer = {
+  readonly id: TransferId;
+  readonly senderId: MemberId;
+  readonly name: string;
+  readonly size: number;
+  readonly receivers: Map<MemberId, OfferReceiver>;
+  ended: OfferEnd | undefined;
+  /** Made at the first acceptance. */
+  spool: Promise<SpoolFile> | undefined;
+  /** What `spool` resolved to. */
+  file: SpoolFile | undefined;
+  /** Ends the upload that is under way. */
+  upload: AbortController | undefined;
+  /** While the sender has a grant that it has not used. */
+  uploadAsked: Disposable | undefined;
+  /** Data connections of the sender in a row that brought nothing. */
+  emptyUploads: number;
+  /** Ends the offer some time after it was made. */
+  readonly expiry: Disposable;
+  /** Ends the offer some time after the sender was lost. */
+  grace: Disposable | undefined;
+};
+
+export function receiverOf(offer: Offer, memberId: MemberId): OfferReceiver {
+  const known = offer.receivers.get(memberId);
+  if (known !== undefined) return known;
+  const receiver: OfferReceiver = { state: 'offered', bytes: 0, code: undefined, toldAtMs: Number.NEGATIVE_INFINITY, download: undefined };
+  offer.receivers.set(memberId, receiver);
+  return receiver;
+}
+
+/** True while a receiver wants the bytes and has not got them all. */
+export function isWanting({ state }: OfferReceiver): boolean {
+  return state === 'accepted' || state === 'receiving';
+}
+
+export function isWanted(offer: Offer): boolean {
+  return [...offer.receivers.values()].some(isWanting);
+}
+
+export function isStored(offer: Offer): boolean {
+  return offer.file?.hash !== undefined;
+}
+
+/** Nobody new may accept an offer that ended; who had accepted may go on while the host has the whole file. */
+export function mayAccept(offer: Offer, memberId: MemberId): boolean {
+  if (offer.ended === undefined) return true;
+  const receiver = offer.receivers.get(memberId);
+  return isStored(offer) && receiver !== undefined && isWanting(receiver);
+}

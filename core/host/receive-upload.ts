@@ -1,0 +1,123 @@
+import { MEMBER_STALLED_MS } from '../../shared/wire/limits.ts';
+import type { Clock } from '../lib/clock.ts';
+import { LanChatError } from '../lib/errors.ts';
+import type { BytePipe } from '../net/byte-pipe.ts';
+import { BlockWriter } from '../transfer/block-writer.ts';
+import type { SpoolFile } from './spool-file.ts';
+
+const SHA256_BYTES = 32;
+/** The one byte that tells the sender that every byte is here. */
+const ALL_STORED = Uint8Array.of(1);
+
+type ReceiveUploadOptions = {
+  readonly pipe: BytePipe;
+  /** What came before the pipe was handed over. */
+  readonly leftover: Uint8Array;
+  readonly spool: SpoolFile;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Takes the sender's bytes into the spool, from its head on, then the file's SHA-256, and answers 0x01. Rules DC4 to DC6.
+ * Rejects with `connection-lost` or `timed-out` when it has to go on another time, with `protocol-error` when more comes than was
+ * offered, with the signal's reason, or with what the disk said. What came until then is in the spool. The pipe is ended, or destroyed.
+ */
+export async function receiveUpload(options: ReceiveUploadOptions): Promise<void> {
+  const { pipe, spool, signal } = options;
+  const stream = new UploadStream(options);
+  const onAbort = () => stream.fail(signal.reason);
+  signal.addEventListener('abort', onAbort);
+  if (signal.aborted) onAbort();
+  try {
+    await stream.complete;
+    await stream.flush();
+    spool.finish(stream.hash);
+    pipe.write(ALL_STORED);
+    pipe.end();
+  } catch (error) {
+    pipe.destroy();
+    // A failed write is what ended the stream, or does not matter any more.
+    await stream.flush().catch(() => {});
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    stream.stopWatching();
+  }
+}
+
+/** Sorts what the pipe brings into file bytes and the 32 bytes after them. */
+class UploadStream {
+  readonly complete: Promise<void>;
+  readonly fail: (reason: unknown) => void;
+  readonly hash = new Uint8Array(SHA256_BYTES);
+  readonly #options: ReceiveUploadOptions;
+  readonly #blocks: BlockWriter;
+  readonly #resolve: () => void;
+  #fileBytesLeft: number;
+  #hashBytes = 0;
+  #over = false;
+  #watch: Disposable | undefined;
+  #heardSomething = true;
+
+  constructor(options: ReceiveUploadOptions) {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const { pipe, leftover, spool } = options;
+    this.complete = promise;
+    promise.catch(() => {}); // it may fail before anybody awaits it
+    this.#resolve = resolve;
+    this.fail = (reason) => {
+      this.#over = true;
+      reject(reason);
+    };
+    this.#options = options;
+    this.#fileBytesLeft = spool.size - spool.head;
+    this.#blocks = new BlockWriter({ sink: spool, expectedBytes: this.#fileBytesLeft, onRoom: () => pipe.resume(), onFailed: this.fail });
+    pipe.attach({
+      onBytes: (chunk) => this.#take(chunk),
+      onEnd: () => this.fail(new LanChatError('connection-lost')),
+      onClose: (error) => this.fail(new LanChatError('connection-lost', {}, { cause: error })),
+    });
+    this.#take(leftover);
+    if (!this.#blocks.crowded) pipe.resume();
+    this.#watchForSilence();
+  }
+
+  flush(): Promise<void> {
+    return this.#blocks.flush();
+  }
+
+  stopWatching(): void {
+    this.#watch?.[Symbol.dispose]();
+  }
+
+  #take(chunk: Uint8Array): void {
+    this.#heardSomething = true;
+    if (chunk.length === 0) return;
+    // After the hash nothing may follow; and after a failure nothing matters.
+    if (this.#over) return this.fail(new LanChatError('protocol-error'));
+    const fileBytes = Math.min(chunk.length, this.#fileBytesLeft);
+    if (fileBytes > 0) this.#blocks.push(chunk.subarray(0, fileBytes));
+    this.#fileBytesLeft -= fileBytes;
+    if (fileBytes < chunk.length) this.#takeHash(chunk.subarray(fileBytes));
+    if (this.#blocks.crowded) this.#options.pipe.pause();
+  }
+
+  #takeHash(chunk: Uint8Array): void {
+    if (chunk.length > SHA256_BYTES - this.#hashBytes) return this.fail(new LanChatError('protocol-error'));
+    this.hash.set(chunk, this.#hashBytes);
+    this.#hashBytes += chunk.length;
+    if (this.#hashBytes < SHA256_BYTES) return;
+    this.#over = true;
+    this.#resolve();
+  }
+
+  /** A data connection has no heartbeat of its own. */
+  #watchForSilence(): void {
+    this.#watch = this.#options.clock.after(MEMBER_STALLED_MS, () => {
+      if (!this.#heardSomething && !this.#blocks.crowded) return this.fail(new LanChatError('timed-out'));
+      this.#heardSomething = false;
+      this.#watchForSilence();
+    });
+  }
+}

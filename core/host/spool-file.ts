@@ -1,0 +1,101 @@
+import { type FileHandle, rm } from 'node:fs/promises';
+import { LanChatError } from '../lib/errors.ts';
+
+type SpoolFileOptions = { readonly path: string; readonly size: number; readonly handle: Promise<FileHandle>; readonly onGone: () => void };
+
+/** One file of the spool: written once, from front to back, and read by any number of followers behind the write head. */
+export class SpoolFile implements AsyncDisposable {
+  readonly size: number;
+  /** Resolves when the file is there. */
+  readonly opened: Promise<unknown>;
+  readonly #path: string;
+  readonly #handle: Promise<FileHandle>;
+  readonly #onGone: () => void;
+  #head = 0;
+  #hash: Uint8Array | undefined;
+  #followers = new Set<() => void>();
+  #gone: Promise<void> | undefined;
+
+  constructor(options: SpoolFileOptions) {
+    this.size = options.size;
+    this.opened = options.handle;
+    this.#path = options.path;
+    this.#handle = options.handle;
+    this.#onGone = options.onGone;
+  }
+
+  /** Bytes from the front that can be read. */
+  get head(): number {
+    return this.#head;
+  }
+
+  /** The sender's SHA-256 of the whole file, 32 bytes; defined when every byte is here. */
+  get hash(): Uint8Array | undefined {
+    return this.#hash;
+  }
+
+  /** Writes `block` at the head. One at a time. */
+  async append(block: Uint8Array): Promise<void> {
+    const handle = await this.#handle;
+    for (let done = 0; done < block.length; ) {
+      done += (await handle.write(block, done, block.length - done, this.#head + done)).bytesWritten;
+    }
+    this.#head += block.length;
+    this.#wakeFollowers();
+  }
+
+  /** To be called when the head is at `size`. */
+  finish(hash: Uint8Array): void {
+    this.#hash = hash;
+    this.#wakeFollowers();
+  }
+
+  /** Fills `buffer` from `position`, as far as the head allows; the filled part of it, at least one byte. */
+  async read(buffer: Uint8Array, position: number): Promise<Uint8Array> {
+    const length = Math.min(buffer.length, this.#head - position);
+    const { bytesRead } = await (await this.#handle).read(buffer, 0, length, position);
+    if (bytesRead === 0) throw new LanChatError('storage-failed', { position });
+    return buffer.subarray(0, bytesRead);
+  }
+
+  /** Resolves when `isReady` holds: it is asked now, and whenever bytes landed. Rejects with the signal's reason, or `offer-ended`. */
+  async until(isReady: () => boolean, signal: AbortSignal): Promise<void> {
+    while (!isReady()) {
+      signal.throwIfAborted();
+      if (this.#gone !== undefined) throw new LanChatError('offer-ended');
+      await this.#news(signal);
+    }
+  }
+
+  /** Closes and deletes the file; whoever waits for more of it is told. Safe to call twice. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#gone ??= this.#remove();
+    this.#wakeFollowers();
+    return this.#gone;
+  }
+
+  #news(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.#followers.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#followers.add(wake);
+      signal.addEventListener('abort', wake, { once: true });
+    });
+  }
+
+  #wakeFollowers(): void {
+    for (const wake of [...this.#followers]) wake();
+  }
+
+  async #remove(): Promise<void> {
+    try {
+      await (await this.#handle).close();
+      await rm(this.#path, { force: true });
+    } finally {
+      this.#onGone();
+    }
+  }
+}
