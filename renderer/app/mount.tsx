@@ -1,0 +1,22 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import type { LanChatApi } from '../../shared/ipc/contract.ts';
+import { createActions } from '../store/actions.ts';
+import { AppContext } from '../store/app-context.ts';
+import { startBridge } from '../store/start-bridge.ts';
+import type { AppStore } from '../store/store.ts';
+import { App } from './app.tsx';
+import { applyRememberedTheme } from './use-theme.ts';
+
+/** Draws the window on `element` and keeps its store at what `api` tells. */
+export function mount(element: HTMLElement, store: AppStore, api: LanChatApi): void {
+  applyRememberedTheme();
+  startBridge({ api, store });
+  createRoot(element).render(
+    <StrictMode>
+      <AppContext value={{ store, actions: createActions(api, store) }}>
+        <App />
+      </AppContext>
+    </StrictMode>,
+  );
+}

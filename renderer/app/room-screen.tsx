@@ -1,0 +1,63 @@
+import { useState } from 'react';
+import { Composer } from '../features/chat/composer.tsx';
+import { type FileEntry, MessageList } from '../features/chat/message-list.tsx';
+import { NewMessages } from '../features/chat/new-messages.tsx';
+import { EmptyRoom } from '../features/members/empty-room.tsx';
+import { RoomPanel } from '../features/members/room-panel.tsx';
+import { DropTarget } from '../features/transfers/drop-target.tsx';
+import { OfferCard } from '../features/transfers/offer-card.tsx';
+import { OfferToasts } from '../features/transfers/offer-toasts.tsx';
+import { words } from '../locales/en.ts';
+import { useApp } from '../store/app-context.ts';
+import { selectRoom } from '../store/selectors.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { Logo } from '../ui/logo.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { LinkBanner } from './link-banner.tsx';
+import { RoomHeader } from './room-header.tsx';
+import styles from './room-screen.module.css';
+
+const renderFile = (entry: FileEntry) => <OfferCard entry={entry} />;
+
+type RoomScreenProps = { readonly onSettings: () => void };
+
+/** The room: who and how on the left, what is said on the right. In a narrow window the left side is a sheet. */
+export default function RoomScreen({ onSettings }: RoomScreenProps) {
+  const room = useApp(selectRoom);
+  const [sheetOpen, setSheetOpen] = useState(false);
+  return (
+    <div className={styles.screen}>
+      <aside className={styles.sidebar} aria-label={words.room.panel}>
+        <div className={styles.brand}>
+          <Logo size={26} /> {words.appName}
+        </div>
+        <ErrorBoundary>
+          <RoomPanel onSettings={onSettings} />
+        </ErrorBoundary>
+      </aside>
+      <main className={styles.conversation}>
+        <RoomHeader name={room?.name} onMembers={() => setSheetOpen(true)} />
+        <LinkBanner />
+        <ErrorBoundary>
+          {room === undefined ? (
+            <div className={styles.opening}>
+              <Spinner size={22} /> {words.room.opening}
+            </div>
+          ) : (
+            <>
+              <MessageList key={room.id} roomId={room.id} renderFile={renderFile} empty={<EmptyRoom />} />
+              <Composer room={room} />
+              <NewMessages roomId={room.id} />
+              <OfferToasts />
+              <DropTarget roomId={room.id} roomName={room.name} />
+            </>
+          )}
+        </ErrorBoundary>
+      </main>
+      <Dialog shape="sheet" open={sheetOpen} onClose={() => setSheetOpen(false)} title={room?.name ?? words.appName}>
+        <RoomPanel onSettings={onSettings} />
+      </Dialog>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { Check } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { assertNever } from '../../../shared/lib/assert-never.ts';
+import type { Entry, PostBody } from '../../../shared/model/entry.ts';
+import { words } from '../../locales/en.ts';
+import type { FileEntry } from './message-list.tsx';
+import { MessageText } from './message-text.tsx';
+import { RowFrame } from './row-frame.tsx';
+import { StatusIcon } from './status-icon.tsx';
+
+type MessageRowProps = {
+  readonly entry: Entry;
+  readonly body: PostBody;
+  readonly own: boolean;
+  readonly first: boolean;
+  readonly last: boolean;
+  readonly renderFile: (entry: FileEntry) => ReactNode;
+};
+
+/** A committed message or file. */
+export function MessageRow({ entry, body, own, first, last, renderFile }: MessageRowProps) {
+  const frame = {
+    authorId: entry.authorId,
+    alias: entry.authorAlias,
+    at: entry.at,
+    own,
+    first,
+    last,
+    status: own ? <StatusIcon icon={<Check size={13} />} label={words.chat.sent} /> : undefined,
+  };
+  switch (body.kind) {
+    case 'text':
+      return (
+        <RowFrame {...frame} label={words.chat.messageLabel(own ? words.chat.you : entry.authorAlias, body.text.slice(0, 200))} shape="bubble">
+          <MessageText text={body.text} />
+        </RowFrame>
+      );
+    case 'file':
+      return (
+        <RowFrame {...frame} label={own ? words.files.ownLabel(body.name) : words.files.label(body.name, entry.authorAlias)} shape="card">
+          {renderFile({ ...entry, body })}
+        </RowFrame>
+      );
+    default:
+      return assertNever(body);
+  }
+}

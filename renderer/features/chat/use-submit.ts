@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import { assertNever } from '../../../shared/lib/assert-never.ts';
+import type { Failure } from '../../../shared/model/failure.ts';
+import type { RoomId } from '../../../shared/model/ids.ts';
+import { failureOf } from '../../lib/failure-of.ts';
+import { parseInput } from '../../lib/parse-input.ts';
+import { useActions } from '../../store/app-context.ts';
+
+/** Does what the draft asks for. The draft goes at once; on failure it comes back, before whatever was typed since. */
+export function useSubmit(roomId: RoomId, draft: string, setDraft: (change: (draft: string) => string) => void) {
+  const actions = useActions();
+  const [failure, setFailure] = useState<Failure>();
+
+  async function attempt(command: Promise<Failure | undefined>): Promise<void> {
+    setDraft(() => '');
+    const failed = await command;
+    if (failed === undefined) return;
+    setFailure(failed);
+    setDraft((typed) => (typed === '' ? draft : `${draft}\n${typed}`));
+  }
+
+  function submit(): void {
+    setFailure(undefined);
+    const input = parseInput(draft);
+    switch (input.kind) {
+      case 'nothing':
+        return;
+      case 'too-long':
+        setFailure(failureOf('message-too-long'));
+        return;
+      case 'leave':
+        setDraft(() => '');
+        void actions.leave();
+        return;
+      case 'offer-path':
+        void attempt(actions.offerPath(roomId, input.path));
+        return;
+      case 'text':
+        void attempt(actions.sendText(roomId, input.text));
+        return;
+      default:
+        assertNever(input);
+    }
+  }
+
+  return { submit, failure };
+}

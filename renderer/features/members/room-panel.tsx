@@ -1,0 +1,44 @@
+import { LogOut, Settings as SettingsIcon } from 'lucide-react';
+import { words } from '../../locales/en.ts';
+import { useActions, useApp } from '../../store/app-context.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { AddressCard } from './address-card.tsx';
+import { MemberList } from './member-list.tsx';
+import styles from './room-panel.module.css';
+import { StopHosting } from './stop-hosting.tsx';
+
+type RoomPanelProps = { readonly onSettings: () => void };
+
+/** All that is beside the conversation: how to get in, who is here, oneself, and the ways out. */
+export function RoomPanel({ onSettings }: RoomPanelProps) {
+  const actions = useActions();
+  const session = useApp((state) => state.session);
+  const hosting = useApp((state) => state.hosting);
+  if (session.state !== 'joined') return null;
+  return (
+    <div className={styles.panel}>
+      <div className={styles.scroll}>
+        <AddressCard session={session} hosting={hosting} />
+        <MemberList />
+      </div>
+      <footer className={styles.footer}>
+        <div className={styles.self}>
+          <Avatar id={session.self} alias={session.alias} size={34} />
+          <span className={styles.alias} dir="auto">
+            {session.alias}
+          </span>
+          <IconButton label={words.room.settings} icon={<SettingsIcon size={18} />} onClick={onSettings} />
+        </div>
+        {hosting === null ? (
+          <Button variant="quiet" size="small" icon={<LogOut size={15} />} onClick={() => void actions.leave()}>
+            {words.room.leave}
+          </Button>
+        ) : (
+          <StopHosting />
+        )}
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { Folder } from 'lucide-react';
+import { words } from '../../locales/en.ts';
+import { useActions, useApp } from '../../store/app-context.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { AliasSetting } from './alias-setting.tsx';
+import styles from './settings-dialog.module.css';
+import { ThemePicker } from './theme-picker.tsx';
+
+type SettingsDialogProps = { readonly open: boolean; readonly onClose: () => void };
+
+/** Everything that can be set, on one page. */
+export default function SettingsDialog({ open, onClose }: SettingsDialogProps) {
+  const actions = useActions();
+  const settings = useApp((state) => state.settings);
+  const canPickFolder = useApp((state) => state.shell.canPickFolder);
+  const version = useApp((state) => state.appVersion);
+  return (
+    <Dialog open={open} onClose={onClose} title={words.settings.title}>
+      <div className={styles.sections}>
+        <section>
+          <h3 className={styles.heading}>{words.settings.theme}</h3>
+          <ThemePicker value={settings.theme} onChange={(theme) => void actions.changeTheme(theme)} />
+        </section>
+        <AliasSetting key={settings.alias} alias={settings.alias} />
+        <section>
+          <h3 className={styles.heading}>{words.settings.downloads}</h3>
+          <div className={styles.folder}>
+            <Folder size={18} />
+            <code className={styles.path}>{settings.downloadFolder}</code>
+            {canPickFolder && (
+              <Button size="small" onClick={() => void actions.pickDownloadFolder()}>
+                {words.settings.change}
+              </Button>
+            )}
+          </div>
+          <p className={styles.hint}>{words.settings.downloadsHint}</p>
+        </section>
+        <section>
+          <h3 className={styles.heading}>{words.settings.shortcuts}</h3>
+          <dl className={styles.shortcuts}>
+            {words.settings.shortcutRows.map(({ keys, what }) => (
+              <div key={what} className={styles.shortcut}>
+                <dt>
+                  {keys.map((key) => (
+                    <kbd key={key}>{key}</kbd>
+                  ))}
+                </dt>
+                <dd>{what}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+        <p className={styles.version}>{words.settings.version(version)}</p>
+      </div>
+    </Dialog>
+  );
+}

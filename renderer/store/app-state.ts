@@ -1,0 +1,69 @@
+import type { AppSnapshot } from '../../shared/model/app-event.ts';
+import type { Entry } from '../../shared/model/entry.ts';
+import type { Failure } from '../../shared/model/failure.ts';
+import type { Member } from '../../shared/model/member.ts';
+import type { Room } from '../../shared/model/room.ts';
+import type { HostingStatus, KnownHost, PendingPost, SessionStatus, Settings } from '../../shared/model/status.ts';
+import type { Transfer } from '../../shared/model/transfer.ts';
+import type { UploadProgress } from '../lib/web-socket-api.ts';
+
+/** What is known of a room's log: entries ascending by seq, and how many were put before the first ones since they were shown. */
+export type RoomLog = {
+  readonly entries: readonly Entry[];
+  /** Grows when older entries are loaded; the list keeps its position by it. */
+  readonly prepended: number;
+};
+
+/** How the page stands with its shell. `locked`: the browser shell does not know this page's token. */
+export type BridgeState =
+  | { readonly state: 'loading' }
+  | { readonly state: 'ready' }
+  | { readonly state: 'unreachable'; readonly failure: Failure }
+  | { readonly state: 'locked' };
+
+/** A failure that came as an event and has not been shown yet. */
+export type ReportedFailure = { readonly key: number; readonly failure: Failure };
+
+/** Everything that the controller told, as of event `seq`. */
+export type SharedState = {
+  readonly seq: number;
+  readonly appVersion: string;
+  readonly shell: AppSnapshot['shell'];
+  readonly session: SessionStatus;
+  readonly hosting: HostingStatus | null;
+  readonly rooms: readonly Room[];
+  readonly members: readonly Member[];
+  readonly logs: Readonly<Record<string, RoomLog>>;
+  readonly pending: readonly PendingPost[];
+  readonly transfers: Readonly<Record<string, Transfer>>;
+  readonly knownHosts: readonly KnownHost[];
+  readonly settings: Settings;
+  readonly reportedFailures: readonly ReportedFailure[];
+};
+
+/** What only this page knows. */
+export type LocalState = {
+  readonly bridge: BridgeState;
+  /** The file that the browser hands to its shell at the moment. */
+  readonly upload: UploadProgress | null;
+};
+
+export type AppState = SharedState & LocalState;
+
+export const INITIAL_STATE: AppState = {
+  seq: 0,
+  appVersion: '',
+  shell: { kind: 'browser', canPickFiles: false, canPickFolder: false, canReveal: false },
+  session: { state: 'idle' },
+  hosting: null,
+  rooms: [],
+  members: [],
+  logs: {},
+  pending: [],
+  transfers: {},
+  knownHosts: [],
+  settings: { alias: '', theme: 'system', downloadFolder: '' },
+  reportedFailures: [],
+  bridge: { state: 'loading' },
+  upload: null,
+};

@@ -1,0 +1,36 @@
+import { Check, Copy } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { copyText } from '../lib/copy-text.ts';
+import { words } from '../locales/en.ts';
+import { Button } from './button.tsx';
+import { IconButton } from './icon-button.tsx';
+
+type CopyButtonProps = { readonly text: string /** The accessible name. */; readonly label: string; readonly compact?: boolean };
+const COPIED_MS = 1_600;
+
+/** Copies, and says so for a moment. */
+export function CopyButton({ text, label, compact = false }: CopyButtonProps) {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), COPIED_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
+
+  const icon = copied ? <Check size={16} color="var(--good)" /> : <Copy size={16} />;
+  const onClick = async () => setCopied(await copyText(text));
+  return (
+    <>
+      {compact ? (
+        <IconButton label={label} icon={icon} size="small" onClick={onClick} />
+      ) : (
+        <Button icon={icon} aria-label={label} onClick={onClick}>
+          {copied ? words.copied : words.copy}
+        </Button>
+      )}
+      <span className="visually-hidden" role="status">
+        {copied ? words.copied : ''}
+      </span>
+    </>
+  );
+}
