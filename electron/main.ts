@@ -23,7 +23,6 @@ guardWebContents(app);
 if (commandLine.dataDir !== undefined) app.setPath('userData', commandLine.dataDir);
 
 if (app.requestSingleInstanceLock()) {
-  app.on('second-instance', showMainWindow);
   app.whenReady().then(start).catch(giveUp);
 } else {
   app.quit();
@@ -52,13 +51,14 @@ async function start(): Promise<void> {
     if (process.platform !== 'darwin') app.quit();
   });
   app.on('activate', showMainWindow);
+  app.on('second-instance', showMainWindow);
   openMainWindow();
 }
 
 function showMainWindow(): void {
   const [window] = BrowserWindow.getAllWindows();
-  if (window !== undefined) showWindow(window);
-  else if (app.isReady()) openMainWindow();
+  if (window === undefined) openMainWindow();
+  else showWindow(window);
 }
 
 /** The app cannot start: says why, and ends. */
