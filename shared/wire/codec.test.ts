@@ -1,0 +1,274 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FAILURE_CODES } from '../model/failure.ts';
+import { closeReasonSchema } from './close-reason.ts';
+import { CodecError, decodeMessage, encodeMessage, jsonDepth } from './codec.ts';
+import { FLAG_CRITICAL, type Frame, FrameDecoder } from './frame.ts';
+import {
+  MAX_CONTROL_PAYLOAD_BYTES,
+  MAX_FILE_NAME_CHARS,
+  MAX_JSON_DEPTH,
+  MAX_OPEN_OFFERS_TOLD,
+  MAX_PRE_JOIN_PAYLOAD_BYTES,
+  MAX_RESUMED_ROOMS,
+  MAX_TEXT_BYTES,
+} from './limits.ts';
+import { MESSAGES, type Message, type MessageType, offerEndSchema, receiverStateSchema } from './message.ts';
+
+// Arbitraries of every message, made by hand from the schemas.
+const base64url = (length: number) => fc.string({ unit: fc.constantFrom(...'ABCxyz019_-'), minLength: length, maxLength: length });
+const id = base64url(22);
+const key = base64url(43);
+const name = (maxChars: number) =>
+  fc.string({ unit: fc.constantFrom(...'abcÄßñ漢字🙂 .'), minLength: 1, maxLength: maxChars }).map((text) => text.replace(/ +/g, ' ').trim() || 'x');
+const alias = name(32);
+const count = fc.nat();
+const seq = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
+const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 200 });
+const failureCode = fc.constantFrom(...(Object.keys(FAILURE_CODES) as (keyof typeof FAILURE_CODES)[]));
+const app = fc.record({ name: fc.string({ maxLength: 64 }), version: fc.string({ maxLength: 32 }) });
+const room = fc.record({ id, name: name(64), lastSeq: count });
+const member = fc.record({ id: key, alias, online: fc.boolean(), isHost: fc.boolean() });
+const postBody = fc.oneof(
+  fc.record({ kind: fc.constant('text'), text }),
+  fc.record({ kind: fc.constant('file'), name: fc.string({ minLength: 1, maxLength: 100 }), size: count }),
+);
+const notice = fc.record(
+  { kind: fc.constant('notice'), notice: fc.constantFrom('joined', 'left', 'lost', 'renamed-room'), name: fc.string({ maxLength: 100 }) },
+  { requiredKeys: ['kind', 'notice'] },
+);
+const entry = fc.record({ roomId: id, seq, id, authorId: key, authorAlias: alias, at: count, body: fc.oneof(postBody, notice) });
+const resume = fc.record({ epoch: id, rooms: fc.array(fc.record({ roomId: id, lastSeq: count }), { maxLength: 4 }) });
+const receiverState = fc.constantFrom(...receiverStateSchema.options);
+const offerEnd = fc.constantFrom(...offerEndSchema.options);
+const sha256 = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
+const openOffers = fc.array(fc.record({ transferId: id, state: receiverState }), { maxLength: 4 });
+
+const PAYLOADS: Record<MessageType, fc.Arbitrary<object>> = {
+  bye: fc.record({ reason: fc.constantFrom(...closeReasonSchema.options) }),
+  ping: fc.record({ n: count }),
+  pong: fc.record({ n: count }),
+  hello: fc.record({ minVersion: seq, maxVersion: seq, app, publicKey: base64url(122), nonce: key }),
+  challenge: fc.record({ version: seq, app, nonce: key, roomName: name(64) }),
+  join: fc.record({ alias, signature: base64url(86), resume }, { requiredKeys: ['alias', 'signature'] }),
+  joined: fc.record({ memberId: key, alias, epoch: id, rooms: fc.array(room, { minLength: 1, maxLength: 3 }), openOffers, memberCount: seq }),
+  refused: fc.record({ code: failureCode, suggestion: alias, minVersion: seq, maxVersion: seq }, { requiredKeys: ['code'] }),
+  post: fc.record({ id, roomId: id, body: postBody }),
+  posted: fc.record({ id, roomId: id, seq, at: count }),
+  rejected: fc.record({ id, code: failureCode, retryAfterMs: count }, { requiredKeys: ['id', 'code'] }),
+  entry,
+  room,
+  member,
+  accept: fc.record({ transferId: id, offset: count }),
+  decline: fc.record({ transferId: id }),
+  cancel: fc.record({ transferId: id, reason: offerEnd }, { requiredKeys: ['transferId'] }),
+  saved: fc.record({ transferId: id, sha256 }),
+  failed: fc.record({ transferId: id, code: failureCode }),
+  upload: fc.record({ transferId: id, grant: id, offset: count }),
+  receiver: fc.record(
+    { transferId: id, memberId: key, state: receiverState, bytes: count, code: failureCode },
+    { requiredKeys: ['transferId', 'memberId', 'state', 'bytes'] },
+  ),
+  download: fc.record({ transferId: id, grant: id, offset: count, size: count }),
+  'offer-ended': fc.record({ transferId: id, reason: offerEnd }),
+  'data-open': fc.record({ grant: id, direction: fc.constantFrom('upload', 'download'), offset: count }),
+  'data-ready': fc.record({ offset: count, size: count }),
+  'data-refused': fc.record({ code: failureCode }),
+};
+
+function frameOf(bytes: Uint8Array): Frame {
+  const frames: Frame[] = [];
+  new FrameDecoder({ onFrame: (frame) => frames.push(frame), maxPayloadBytes: () => MAX_CONTROL_PAYLOAD_BYTES }).push(bytes);
+  if (frames[0] === undefined || frames.length !== 1) throw new Error(`${frames.length} frames instead of one`);
+  return frames[0];
+}
+
+const raw = (type: number, payload: string | Uint8Array, critical = true): Frame => ({
+  type,
+  critical,
+  payload: typeof payload === 'string' ? new TextEncoder().encode(payload) : payload,
+});
+
+const faultOf = (frame: Frame) => {
+  try {
+    decodeMessage(frame);
+  } catch (error) {
+    return error instanceof CodecError ? error.fault : error;
+  }
+  return undefined;
+};
+
+describe('messages', () => {
+  it.each(Object.keys(MESSAGES) as MessageType[])('[MS10] %s comes back as it was sent', (type) => {
+    fc.assert(
+      fc.property(PAYLOADS[type], (payload) => {
+        const message = { type, ...payload } as Message;
+        const frame = frameOf(encodeMessage(message));
+        expect(frame.type).toBe(MESSAGES[type].code);
+        expect(frame.critical).toBe(MESSAGES[type].critical);
+        expect(decodeMessage(frame)).toEqual(message);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('[FR5] type codes are unique and fit into a byte', () => {
+    const codes = Object.values(MESSAGES).map(({ code }) => code);
+    expect(new Set(codes).size).toBe(codes.length);
+    expect(codes.every((code) => Number.isInteger(code) && code > 0 && code < 256)).toBe(true);
+  });
+
+  it('[FR5] an unknown type is ignored when it may be, and a fault when it is critical', () => {
+    expect(decodeMessage(raw(250, 'no JSON', false))).toBeUndefined();
+    expect(faultOf(raw(250, '{}', true))).toBe('unknown-critical-type');
+  });
+
+  it.each([
+    ['a lone continuation byte', [0x80]],
+    ['an overlong slash', [0xc0, 0xaf]],
+    ['a surrogate half', [0xed, 0xa0, 0x80]],
+    ['a cut sequence', [0xe2, 0x82]],
+    ['above U+10FFFF', [0xf5, 0x80, 0x80, 0x80]],
+  ])('[FR6] refuses UTF-8 with %s', (_, bad) => {
+    expect(faultOf(raw(MESSAGES.ping.code, Uint8Array.of(0x22, ...bad, 0x22)))).toBe('bad-utf8');
+  });
+
+  it.each(['', 'x', '{', '{"n":1}}', '{n:1}', '\ufeff{"n":1}', 'NaN', "{'n':1}"])('[FR6] refuses %j, which is no JSON', (payload) => {
+    expect(faultOf(raw(MESSAGES.ping.code, payload))).toBe('bad-json');
+  });
+
+  it.each(['null', '[]', '1', '"n"', '{}', '{"n":"1"}', '{"n":-1}', '{"n":1.5}', '{"n":1e400}', '{"n":9007199254740993}'])(
+    '[FR6] refuses %s, which is no ping',
+    (payload) => {
+      expect(faultOf(raw(MESSAGES.ping.code, payload))).toBe('bad-shape');
+    },
+  );
+
+  it.each([
+    [MAX_JSON_DEPTH - 1, 'bad-shape'],
+    [MAX_JSON_DEPTH, 'bad-shape'],
+    [MAX_JSON_DEPTH + 1, 'too-deep'],
+    [30_000, 'too-deep'],
+  ])('[FR6] JSON of depth %i is %s', (depth, fault) => {
+    expect(faultOf(raw(MESSAGES.ping.code, '['.repeat(depth) + ']'.repeat(depth)))).toBe(fault);
+  });
+
+  it('[FR6] brackets inside strings are no depth', () => {
+    expect(jsonDepth(JSON.stringify({ a: '[[[{{{', b: '\\"[[', c: ['"]'] }))).toBe(2);
+  });
+
+  it('[FR6] finds the depth that JSON.parse finds', () => {
+    const depthOf = (value: unknown): number =>
+      value !== null && typeof value === 'object' ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(jsonDepth(JSON.stringify(value))).toBe(depthOf(value));
+      }),
+    );
+  });
+
+  it('[FR6] __proto__ and unknown keys neither pass nor poison', () => {
+    const message = decodeMessage(raw(MESSAGES.ping.code, '{"n":1,"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}},"extra":1}'));
+    expect(message).toEqual({ type: 'ping', n: 1 });
+    expect(Object.keys(message ?? {})).toEqual(['type', 'n']);
+    expect(Object.getPrototypeOf(message)).toBe(Object.prototype);
+    expect('admin' in {}).toBe(false);
+  });
+
+  it('[FR6] a payload cannot choose its own type', () => {
+    expect(decodeMessage(raw(MESSAGES.ping.code, '{"type":"bye","n":1}'))).toEqual({ type: 'ping', n: 1 });
+  });
+
+  it('[FR6] bytes of any kind are a message or a CodecError, never anything else', () => {
+    const codes = Object.values(MESSAGES).map(({ code }) => code);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...codes),
+        fc.oneof(
+          fc.uint8Array(),
+          fc.json().map((json) => new TextEncoder().encode(json)),
+        ),
+        (code, payload) => {
+          const fault = faultOf(raw(code, payload, true));
+          expect(fault === undefined || typeof fault === 'string').toBe(true);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    [MAX_TEXT_BYTES - 1, true],
+    [MAX_TEXT_BYTES, true],
+    [MAX_TEXT_BYTES + 1, false],
+    [0, false],
+  ])('[LM1] a text of %i bytes passes: %s', (bytes, passes) => {
+    const post = (content: string) => ({ id: 'A'.repeat(22), roomId: 'B'.repeat(22), body: { kind: 'text', text: content } });
+    const euros = '€'.repeat(Math.floor(bytes / 3)) + 'x'.repeat(bytes % 3);
+    for (const content of ['x'.repeat(bytes), euros]) expect(MESSAGES.post.schema.safeParse(post(content)).success).toBe(passes);
+  });
+});
+
+describe('the largest messages', () => {
+  const longest = { id: 'A'.repeat(22), key: 'K'.repeat(43), name: (chars: number) => '🙂'.repeat(chars) };
+  const entryWith = (body: object) =>
+    ({
+      type: 'entry',
+      roomId: longest.id,
+      seq: Number.MAX_SAFE_INTEGER,
+      id: longest.id,
+      authorId: longest.key,
+      authorAlias: longest.name(32),
+      at: Number.MAX_SAFE_INTEGER,
+      body,
+    }) as Message;
+  const payloadBytes = (message: Message) => {
+    const { type, ...payload } = message;
+    expect(MESSAGES[type].schema.safeParse(payload).error).toBeUndefined();
+    return frameOf(encodeMessage(message)).payload.length;
+  };
+
+  it('[FR4] every text that the schema lets through fits into a frame', () => {
+    for (const unit of ['x', '"', '\\', '\n', '\u0001', '\ud800', '€', '🙂', '\u2028']) {
+      const fits = (units: number) => MESSAGES.post.schema.shape.body.safeParse({ kind: 'text', text: unit.repeat(units) }).success;
+      let units = 1;
+      for (let step = MAX_TEXT_BYTES; step >= 1; step /= 2) if (fits(units + step)) units += step;
+      expect(fits(units) && !fits(units + 1)).toBe(true);
+      expect(payloadBytes(entryWith({ kind: 'text', text: unit.repeat(units) }))).toBeLessThanOrEqual(MAX_CONTROL_PAYLOAD_BYTES);
+    }
+  });
+
+  it('[FR4] so do the longest file name and the fullest joined', () => {
+    payloadBytes(entryWith({ kind: 'file', name: '\u0001'.repeat(MAX_FILE_NAME_CHARS), size: Number.MAX_SAFE_INTEGER }));
+    payloadBytes({
+      type: 'joined',
+      memberId: longest.key,
+      alias: longest.name(32),
+      epoch: longest.id,
+      rooms: [{ id: longest.id, name: longest.name(64), lastSeq: Number.MAX_SAFE_INTEGER }],
+      openOffers: Array.from({ length: MAX_OPEN_OFFERS_TOLD }, () => ({ transferId: longest.id, state: 'receiving' })),
+      memberCount: 1_000,
+    } as Message);
+  });
+
+  it('[FR4] what is sent before the join fits into the smaller frames of that time', () => {
+    const rooms = Array.from({ length: MAX_RESUMED_ROOMS }, () => ({ roomId: longest.id, lastSeq: 1e9 }));
+    const app = { name: 'n'.repeat(64), version: 'v'.repeat(32) };
+    const messages = [
+      { type: 'hello', minVersion: 1, maxVersion: 1, app, publicKey: 'k'.repeat(267), nonce: longest.key },
+      { type: 'challenge', version: 1, app, nonce: longest.key, roomName: longest.name(64) },
+      { type: 'join', alias: longest.name(32), signature: 's'.repeat(214), resume: { epoch: longest.id, rooms } },
+      { type: 'refused', code: 'too-many-connections', suggestion: longest.name(32), minVersion: 1, maxVersion: 1 },
+    ] as Message[];
+    for (const message of messages) expect(payloadBytes(message), message.type).toBeLessThanOrEqual(MAX_PRE_JOIN_PAYLOAD_BYTES);
+  });
+
+  it('[FR3] only the critical flag is ever set', () => {
+    const types = Object.keys(MESSAGES) as MessageType[];
+    for (const type of types) {
+      const [payload] = fc.sample(PAYLOADS[type], 1);
+      const frame = encodeMessage({ type, ...payload } as Message);
+      expect(frame[5]).toBe(MESSAGES[type].critical ? FLAG_CRITICAL : 0);
+    }
+  });
+});
