@@ -11,8 +11,8 @@ const RECEIVER_WORDS: Partial<Record<ReceiverState, string>> = {
   failed: 'could not receive',
 };
 
-/** What the line client says about `event`; undefined for what needs no line. */
-export function chatLine(event: TerminalEvent): string | undefined {
+/** What the line client says about `event`; undefined for what needs no line. `asks`: offers wait for the person's answer. */
+export function chatLine(event: TerminalEvent, asks: boolean): string | undefined {
   switch (event.type) {
     case 'joined':
       return event.self
@@ -23,8 +23,10 @@ export function chatLine(event: TerminalEvent): string | undefined {
       return `* ${plainLine(event.alias)} ${event.how === 'lost' ? 'lost the connection' : 'left'}`;
     case 'message':
       return `[${plainLine(event.from)}] ${plainBlock(event.text)}`;
-    case 'offer':
-      return `* ${event.number}: ${plainLine(event.from)} offers ${plainLine(event.name)} (${formatBytes(event.size)}). /accept ${event.number} or /decline ${event.number}`;
+    case 'offer': {
+      const hint = asks ? `. /accept ${event.number} or /decline ${event.number}` : '';
+      return `* ${event.number}: ${plainLine(event.from)} offers ${plainLine(event.name)} (${formatBytes(event.size)})${hint}`;
+    }
     case 'offered':
       return `* ${event.number}: you offer ${plainLine(event.name)} (${formatBytes(event.size)})`;
     case 'saved':

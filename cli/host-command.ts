@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { defaultDataDir, LanChatError, type Logger, type RunningHost, startHost } from '../core/index.ts';
+import { version } from '../package.json';
 import { roomNameSchema } from '../shared/model/alias.ts';
+import type { MemberId } from '../shared/model/ids.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { expandPath } from './expand-path.ts';
 import { errorEvent } from './output.ts';
@@ -18,7 +20,7 @@ export async function runHost(options: HostOptions, terminal: Terminal, logger: 
   const roomName = roomNameSchema.safeParse(options.name);
   if (!roomName.success) throw new LanChatError('bad-room-name', { name: options.name });
   const dataDir = options.dataDir === undefined ? path.join(defaultDataDir(), 'host') : expandPath(options.dataDir, process.cwd());
-  const host = await startHost({ dataDir, roomName: roomName.data, port: options.port, logger });
+  const host = await startHost({ dataDir, roomName: roomName.data, port: options.port, appVersion: version, logger });
   const ended = Promise.withResolvers<number>();
   try {
     watch(host, terminal, {
@@ -37,7 +39,9 @@ export async function runHost(options: HostOptions, terminal: Terminal, logger: 
 type Reactions = { onEmpty(): void; onBroken(exitCode: number): void };
 
 function watch({ server }: RunningHost, { output }: Terminal, reactions: Reactions): void {
+  const aliases = new Map<MemberId, string>();
   server.events.on('member-joined', ({ member, remoteAddress }) => {
+    aliases.set(member.id, member.alias);
     output.event({ type: 'joined', alias: member.alias, id: member.id, remoteAddress });
   });
   server.events.on('member-left', ({ member, how, onlineCount }) => {
@@ -49,7 +53,7 @@ function watch({ server }: RunningHost, { output }: Terminal, reactions: Reactio
     if (body.kind === 'file') output.event({ type: 'offer', id, from, name: body.name, size: body.size });
   });
   server.events.on('file-saved', ({ transferId: id, name, size, receiver }) => {
-    output.event({ type: 'receiver', id, name, alias: receiver.alias, state: 'saved', bytes: size });
+    output.event({ type: 'receiver', id, name, alias: aliases.get(receiver) ?? receiver, state: 'saved', bytes: size });
   });
   server.events.on('storage-failed', (failure) => {
     output.event(errorEvent(failure));

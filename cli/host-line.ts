@@ -16,6 +16,7 @@ export function hostLine(event: TerminalEvent): string | undefined {
     case 'joined':
       return `${plainLine(event.alias)} joined${event.remoteAddress === undefined ? '' : ` from ${plainLine(event.remoteAddress)}`}`;
     case 'left':
+      if (event.how === 'replaced' || event.how === 'closed') return undefined;
       return `${plainLine(event.alias)} ${event.how === 'lost' ? 'lost the connection' : 'left'}, ${event.online ?? 0} online`;
     case 'message':
       return `[${plainLine(event.from)}] ${plainBlock(event.text)}`;

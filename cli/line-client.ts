@@ -31,6 +31,7 @@ export type LineClientOptions = {
 const MAX_WAITING_POSTS = 50;
 const STALLED_MS = 30_000;
 const POLL_MS = 25;
+const PAGE_ENTRIES = 500;
 
 /** A joined session in a terminal: lines in, events out. */
 export class LineClient implements Disposable {
@@ -51,7 +52,7 @@ export class LineClient implements Disposable {
     using subscriptions = new DisposableStack();
     subscriptions.use(options.controller.onEvent((event) => (client === undefined ? held.push(event) : client.#take(event))));
     const snapshot = await options.controller.snapshot();
-    const view = SessionView.of(snapshot);
+    const view = SessionView.of(snapshot, options.historyLimit);
     if (view === undefined || snapshot.session.state !== 'joined') return undefined;
     const { self: id, alias, hostKey, trust } = snapshot.session;
     const entries = await recentEntries(options.controller, view.room.id, snapshot.entries, options.historyLimit);
@@ -217,9 +218,9 @@ export class LineClient implements Disposable {
 async function recentEntries(controller: Controller, roomId: Entry['roomId'], atHand: readonly Entry[], limit: number): Promise<readonly Entry[]> {
   let entries = atHand.filter((entry) => entry.roomId === roomId);
   for (let oldest = entries[0]; oldest !== undefined && oldest.seq > 1 && entries.length < limit; oldest = entries[0]) {
-    const page = await controller.historyPage({ roomId, beforeSeq: oldest.seq, limit: Math.min(500, limit - entries.length) });
+    const page = await controller.historyPage({ roomId, beforeSeq: oldest.seq, limit: Math.min(PAGE_ENTRIES, limit - entries.length) });
     if (page.length === 0) break;
     entries = [...page, ...entries];
   }
-  return limit === 0 ? [] : entries.slice(-limit);
+  return entries;
 }

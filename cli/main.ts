@@ -75,7 +75,7 @@ program
   .option('--linger <seconds>', 'after the last line, how long your offers stay open for an answer', wholeNumber(86_400), 10)
   .addOption(jsonOption)
   .action((target: string, { json, linger, history, ...options }: Omit<JoinOptions, 'lingerMs'> & { json: boolean; linger: number }) => {
-    const output = json ? jsonOutput(stdout) : textOutput({ stdout, stderr }, chatLine);
+    const output = json ? jsonOutput(stdout) : textOutput({ stdout, stderr }, (event) => chatLine(event, options.accept === 'ask'));
     const joinOptions = { ...options, history: history ?? (json ? 1_000_000 : 50), lingerMs: linger * 1_000 };
     return finish(output, () => runJoin(target, joinOptions, terminal(output, json), logger));
   });

@@ -34,5 +34,6 @@ export function textOutput(
 /** The event that tells a failure in one paragraph: what happened, then what to do. */
 export function errorEvent(failure: Failure, id?: MessageId): TerminalEvent {
   const { title, advice } = describeFailure(failure);
-  return { type: 'error', code: failure.code, message: `${title}. ${advice}`, params: failure.params, ...(id === undefined ? {} : { id }) };
+  const hint = failure.code === 'host-key-changed' ? ` Then go on with --trust-new-key ${failure.params.newKey}` : '';
+  return { type: 'error', code: failure.code, message: `${title}. ${advice}${hint}`, params: failure.params, ...(id === undefined ? {} : { id }) };
 }

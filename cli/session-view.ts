@@ -26,17 +26,22 @@ export class SessionView {
   #ownPosts = new Set<MessageId>();
   #shownSeq = new Map<RoomId, number>();
   #historySeq = new Map<RoomId, number>();
+  readonly #historyLimit: number;
   #online = true;
   #ended: { readonly failure: Failure | undefined } | undefined;
   #fileFailed = false;
 
-  /** `snapshot` is one of a joined session; undefined when the session ended in the meantime. */
-  static of(snapshot: AppSnapshot): SessionView | undefined {
+  /**
+   * `snapshot` is one of a joined session; undefined when the session ended in the meantime. Of what was said before it, the newest
+   * `historyLimit` lines are shown.
+   */
+  static of(snapshot: AppSnapshot, historyLimit: number): SessionView | undefined {
     const [room] = snapshot.rooms;
-    return snapshot.session.state === 'joined' && room !== undefined ? new SessionView(snapshot, snapshot.session, room) : undefined;
+    return snapshot.session.state === 'joined' && room !== undefined ? new SessionView(snapshot, snapshot.session, room, historyLimit) : undefined;
   }
 
-  private constructor(snapshot: AppSnapshot, session: Extract<SessionStatus, { state: 'joined' }>, room: Room) {
+  private constructor(snapshot: AppSnapshot, session: Extract<SessionStatus, { state: 'joined' }>, room: Room, historyLimit: number) {
+    this.#historyLimit = historyLimit;
     this.self = session.self;
     this.alias = session.alias;
     this.room = room;
@@ -159,12 +164,13 @@ export class SessionView {
     if (entry.seq <= (this.#shownSeq.get(entry.roomId) ?? 0)) return [];
     this.#shownSeq.set(entry.roomId, entry.seq);
     const { id, authorId, authorAlias: alias, body, seq, at } = entry;
+    const historySeq = this.#historySeq.get(entry.roomId) ?? 0;
+    if (seq <= historySeq - this.#historyLimit) return [];
     if (body.kind === 'text') {
       if (this.#ownPosts.has(id)) return [{ type: 'sent', id, seq }];
       return [{ type: 'message', from: alias, text: body.text, seq, at, id, fromId: authorId }];
     }
-    const isHistory = seq <= (this.#historySeq.get(entry.roomId) ?? 0);
-    if (body.kind === 'file' || isHistory || authorId === this.self) return [];
+    if (body.kind === 'file' || seq <= historySeq || authorId === this.self) return [];
     if (body.notice === 'joined') return [{ type: 'joined', alias, id: authorId }];
     if (body.notice === 'left' || body.notice === 'lost') return [{ type: 'left', alias, id: authorId, how: body.notice }];
     return [];

@@ -32,8 +32,8 @@ export type TerminalEvent =
       readonly alias: string;
       readonly id: MemberId;
       readonly self?: true;
-      /** `lost`: the connection ended without a goodbye. */
-      readonly how: 'left' | 'lost';
+      /** `lost`: the connection ended without a goodbye. On hosts also `replaced` (by a newer connection) and `closed` (by the host). */
+      readonly how: 'left' | 'lost' | 'replaced' | 'closed';
       /** Members that are still here; hosts only. */
       readonly online?: number;
     }

@@ -73,7 +73,7 @@ async function moveFiles(from, to) {
 /** @param {string[]} args @returns {Promise<{ code: number | null, text: string }>} */
 function run(args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } });
     let text = '';
     const collect = (/** @type {Buffer} */ chunk) => {
       text += chunk;

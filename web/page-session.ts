@@ -1,6 +1,6 @@
 import { type RawData, WebSocket } from 'ws';
 import { z } from 'zod';
-import { type Controller, callHandler } from '../core/index.ts';
+import { type Controller, callHandler, type Logger } from '../core/index.ts';
 import type { RequestHandlers } from '../shared/ipc/contract.ts';
 import type { IpcResult } from '../shared/ipc/result.ts';
 import type { AppEvent } from '../shared/model/app-event.ts';
@@ -17,8 +17,10 @@ type ServerFrame =
   | { readonly kind: 'reply'; readonly id: number; readonly result: IpcResult<unknown> }
   | { readonly kind: 'event'; readonly event: AppEvent };
 
+type PageServices = { readonly controller: Controller; readonly handlers: RequestHandlers; readonly logger: Logger };
+
 /** Serves one open page: answers its requests, tells it every event in order. Ends with the socket. */
-export function servePage(socket: WebSocket, controller: Controller, handlers: RequestHandlers): void {
+export function servePage(socket: WebSocket, { controller, handlers, logger }: PageServices): void {
   const subscription = controller.onEvent((event) => send(socket, { kind: 'event', event }));
   socket.on('close', () => subscription[Symbol.dispose]());
   // `ws` closes by itself with the fitting code, for example after a frame that is too large.
@@ -26,7 +28,7 @@ export function servePage(socket: WebSocket, controller: Controller, handlers: R
   socket.on('message', async (data, isBinary) => {
     const request = isBinary ? undefined : parseRequest(data);
     if (request === undefined) return socket.close(CLOSE.badFrame, 'bad frame');
-    send(socket, { kind: 'reply', id: request.id, result: await callHandler(handlers, request.name, request.args) });
+    send(socket, { kind: 'reply', id: request.id, result: await callHandler(handlers, request.name, request.args, logger) });
   });
 }
 

@@ -1,0 +1,195 @@
+import { expect, test } from 'vitest';
+import type { AppEventBody, AppSnapshot } from '../shared/model/app-event.ts';
+import type { Entry, EntryBody } from '../shared/model/entry.ts';
+import { type MemberId, type MessageId, memberIdSchema, messageIdSchema, roomIdSchema } from '../shared/model/ids.ts';
+import type { Transfer } from '../shared/model/transfer.ts';
+import { SessionView } from './session-view.ts';
+import type { TerminalEvent } from './terminal-event.ts';
+
+const me = memberIdSchema.parse('m'.repeat(43));
+const bob = memberIdSchema.parse('b'.repeat(43));
+const roomId = roomIdSchema.parse('r'.repeat(22));
+const id = (letter: string): MessageId => messageIdSchema.parse(letter.repeat(22));
+const progress = (bytes: number) => ({ bytes, bytesPerSecond: 1 });
+
+function snapshotOf({ lastSeq = 0 } = {}): AppSnapshot {
+  return {
+    seq: 1,
+    appVersion: '1',
+    shell: { kind: 'terminal', canPickFiles: false, canPickFolder: false, canReveal: false },
+    session: { state: 'joined', address: 'h:1', self: me, alias: 'me', hostKey: 'k', trust: 'known', link: { state: 'online' } },
+    hosting: null,
+    rooms: [{ id: roomId, name: 'Room', lastSeq }],
+    members: [
+      { id: me, alias: 'me', online: true, isHost: false },
+      { id: bob, alias: 'bob', online: true, isHost: false },
+    ],
+    entries: [],
+    pending: [],
+    transfers: [],
+    knownHosts: [],
+    settings: { alias: 'me', theme: 'system', downloadFolder: '~' },
+  };
+}
+
+function viewOf(options: { lastSeq?: number; historyLimit?: number } = {}) {
+  const view = SessionView.of(snapshotOf(options), options.historyLimit ?? 100);
+  if (view === undefined) throw new Error('not joined');
+  const apply = (body: AppEventBody): readonly TerminalEvent[] => view.apply({ ...body, seq: 1 });
+  const add = (...entries: Entry[]) => apply({ type: 'entries-added', roomId, entries });
+  const change = (transfer: Transfer) => apply({ type: 'transfer-changed', transfer });
+  return { view, apply, add, change };
+}
+
+function entry(seq: number, body: EntryBody, { authorId = bob, entryId = id('e') }: { authorId?: MemberId; entryId?: MessageId } = {}): Entry {
+  return { roomId, seq, id: entryId, authorId, authorAlias: authorId === me ? 'me' : 'bob', at: seq * 10, body };
+}
+const text = (words: string): EntryBody => ({ kind: 'text', text: words });
+const incoming = (status: Extract<Transfer, { direction: 'incoming' }>['status'], letter = 't'): Transfer => ({
+  id: id(letter),
+  roomId,
+  name: 'a.bin',
+  size: 10,
+  direction: 'incoming',
+  senderId: bob,
+  senderAlias: 'bob',
+  status,
+});
+type Outgoing = Extract<Transfer, { direction: 'outgoing' }>;
+const outgoing = (status: Outgoing['status'], receivers: Outgoing['receivers'] = []): Transfer => ({
+  id: id('o'),
+  roomId,
+  name: 'b.bin',
+  size: 10,
+  direction: 'outgoing',
+  status,
+  receivers,
+});
+const received = (state: Outgoing['receivers'][number]['state']) => [{ memberId: bob, alias: 'bob', state, bytes: 5 }];
+
+test('is of a joined session only', () => {
+  expect(SessionView.of({ ...snapshotOf(), session: { state: 'idle' } }, 1)).toBeUndefined();
+});
+
+test('others’ lines are messages, each once', () => {
+  const { add } = viewOf();
+  const message = { type: 'message', from: 'bob', text: 'hi', seq: 1, at: 10, id: id('e'), fromId: bob };
+  expect(add(entry(1, text('hi')))).toEqual([message]);
+  expect(add(entry(1, text('hi')), entry(2, text('ho')))).toEqual([{ ...message, text: 'ho', seq: 2, at: 20 }]);
+});
+
+test('an own line of this program is sent, not repeated; one from an earlier time is a message', () => {
+  const { view, apply, add } = viewOf();
+  view.expectOwnPost(id('x'));
+  expect(view.waitingPosts).toBe(1);
+  expect(add(entry(1, text('mine'), { authorId: me, entryId: id('x') }))).toEqual([{ type: 'sent', id: id('x'), seq: 1 }]);
+  apply({ type: 'pending-removed', id: id('x') });
+  expect(view.waitingPosts).toBe(0);
+  expect(add(entry(2, text('old'), { authorId: me, entryId: id('y') }))).toMatchObject([{ type: 'message', from: 'me', text: 'old' }]);
+});
+
+test('of earlier lines the newest are shown, and nobody’s coming and going', () => {
+  const { add } = viewOf({ lastSeq: 4, historyLimit: 3 });
+  const joined: EntryBody = { kind: 'notice', notice: 'joined' };
+  const seen = add(entry(1, text('one')), entry(2, text('two')), entry(3, joined), entry(4, text('four')), entry(5, joined));
+  expect(seen).toMatchObject([
+    { type: 'message', text: 'two' },
+    { type: 'message', text: 'four' },
+    { type: 'joined', alias: 'bob', id: bob },
+  ]);
+});
+
+test.each([
+  ['joined', { type: 'joined', alias: 'bob', id: bob }],
+  ['left', { type: 'left', alias: 'bob', id: bob, how: 'left' }],
+  ['lost', { type: 'left', alias: 'bob', id: bob, how: 'lost' }],
+] as const)('tells that somebody %s, but not of oneself', (notice, expected) => {
+  const { add } = viewOf();
+  expect(add(entry(1, { kind: 'notice', notice }))).toEqual([expected]);
+  expect(add(entry(2, { kind: 'notice', notice }, { authorId: me }))).toEqual([]);
+});
+
+test('a new log starts over', () => {
+  const { apply, add } = viewOf({ lastSeq: 9 });
+  add(entry(9, text('old')));
+  apply({ type: 'log-reset' });
+  expect(add(entry(1, text('new')))).toMatchObject([{ type: 'message', text: 'new' }]);
+});
+
+test('a post that the host refuses is an error, and waits no more', () => {
+  const { view, apply } = viewOf();
+  view.expectOwnPost(id('x'));
+  const status = { state: 'failed', failure: { code: 'too-fast', params: {} } } as const;
+  expect(apply({ type: 'pending-changed', post: { id: id('x'), roomId, text: 'hi', at: 1, status } })).toMatchObject([
+    { type: 'error', code: 'too-fast', id: id('x') },
+  ]);
+  expect(view.waitingPosts).toBe(0);
+});
+
+test('a lost connection is told with every attempt, its return once', () => {
+  const { apply } = viewOf();
+  const session = snapshotOf().session;
+  if (session.state !== 'joined') throw new Error('not joined');
+  const link = (value: (typeof session)['link']) => apply({ type: 'session-changed', session: { ...session, link: value } });
+  expect(link({ state: 'waiting', retryAtMs: 5, attempt: 1 })).toEqual([{ type: 'reconnecting', attempt: 1, retryAt: 5 }]);
+  expect(link({ state: 'reconnecting', attempt: 1 })).toEqual([{ type: 'reconnecting', attempt: 1 }]);
+  expect(link({ state: 'online' })).toEqual([{ type: 'reconnected' }]);
+  expect(link({ state: 'online' })).toEqual([]);
+});
+
+test('the end of the session is kept with its reason', () => {
+  const { view, apply } = viewOf();
+  const ended = { code: 'host-stopped', params: {} } as const;
+  expect(apply({ type: 'session-changed', session: { state: 'idle', ended } })).toMatchObject([{ type: 'error', code: 'host-stopped' }]);
+  expect(view.ended).toEqual({ failure: ended });
+});
+
+test('an offer gets a number, then goes its way to the saved file', () => {
+  const { view, change } = viewOf();
+  const part = { id: id('t'), number: 1, name: 'a.bin' };
+  expect(change(incoming({ state: 'offered' }))).toEqual([{ type: 'offer', ...part, from: 'bob', size: 10 }]);
+  expect(view.offers.idOf(1)).toBe(id('t'));
+  expect(view.runningTransfers).toBe(0);
+  expect(change(incoming({ state: 'waiting' }))).toEqual([]);
+  expect(view.runningTransfers).toBe(1);
+  expect(change(incoming({ state: 'receiving', progress: progress(4) }))).toEqual([
+    { type: 'progress', ...part, direction: 'incoming', bytes: 4, size: 10 },
+  ]);
+  expect(change(incoming({ state: 'verifying' }))).toEqual([]);
+  const saved = incoming({ state: 'saved', savedAs: 'bob_a.bin', sha256: 'f' });
+  expect(change(saved)).toEqual([{ type: 'saved', ...part, path: 'bob_a.bin', sha256: 'f', size: 10 }]);
+  expect(change(saved)).toEqual([]);
+  expect(view.runningTransfers).toBe(0);
+});
+
+test('what was over before this program started is no news and has no number', () => {
+  const { view, change } = viewOf();
+  expect(change(incoming({ state: 'failed', failure: { code: 'disk-full', params: {} } }, 'u'))).toEqual([]);
+  expect(view.fileFailed).toBe(false);
+  expect(change(incoming({ state: 'offered' }))).toMatchObject([{ number: 1 }]);
+});
+
+test('a file that fails is an error and is remembered', () => {
+  const { view, change } = viewOf();
+  change(incoming({ state: 'waiting' }));
+  expect(change(incoming({ state: 'failed', failure: { code: 'hash-mismatch', params: {} } }))).toMatchObject([
+    { type: 'error', code: 'hash-mismatch', id: id('t') },
+  ]);
+  expect(view.fileFailed).toBe(true);
+});
+
+test('an own offer tells each receiver’s steps, and is unanswered until everybody online did something', () => {
+  const { view, change } = viewOf();
+  expect(change(outgoing({ state: 'preparing' }))).toEqual([]);
+  expect([view.waitingPosts, view.unansweredOffers]).toEqual([1, 0]);
+  expect(change(outgoing({ state: 'open' }))).toEqual([{ type: 'offered', id: id('o'), number: 1, name: 'b.bin', size: 10 }]);
+  expect([view.waitingPosts, view.unansweredOffers, view.runningTransfers]).toEqual([0, 1, 0]);
+  expect(change(outgoing({ state: 'open' }, received('accepted')))).toMatchObject([{ type: 'receiver', alias: 'bob', state: 'accepted' }]);
+  expect([view.unansweredOffers, view.runningTransfers]).toEqual([0, 1]);
+  expect(change(outgoing({ state: 'uploading', progress: progress(3) }, received('receiving')))).toMatchObject([
+    { type: 'progress', direction: 'outgoing', bytes: 3 },
+    { type: 'receiver', state: 'receiving' },
+  ]);
+  expect(change(outgoing({ state: 'uploaded', sha256: 'f' }, received('saved')))).toMatchObject([{ type: 'receiver', state: 'saved' }]);
+  expect(view.runningTransfers).toBe(0);
+});
