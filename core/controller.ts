@@ -275,14 +275,16 @@ class AppController implements Controller {
   }
 
   async #openHost(roomName: string, port: number): Promise<Hosting> {
-    const { dataDir, clock, logger, identity } = this.#parts;
-    const host = await startHost({ dataDir: path.join(dataDir, 'host'), roomName, port, clock, logger, identity }).catch(async (error: unknown) => {
-      if (error instanceof LanChatError && error.code === 'port-taken') {
-        const { nextFree } = await checkPort(port);
-        throw new LanChatError('port-taken', { ...error.params, port, ...(nextFree === port ? {} : { nextFree }) }, { cause: error });
-      }
-      throw error;
-    });
+    const { dataDir, clock, logger, identity, appVersion } = this.#parts;
+    const host = await startHost({ dataDir: path.join(dataDir, 'host'), roomName, port, clock, logger, identity, appVersion }).catch(
+      async (error: unknown) => {
+        if (error instanceof LanChatError && error.code === 'port-taken') {
+          const { nextFree } = await checkPort(port);
+          throw new LanChatError('port-taken', { ...error.params, port, ...(nextFree === port ? {} : { nextFree }) }, { cause: error });
+        }
+        throw error;
+      },
+    );
     const watch = host.server.events.on('storage-failed', (failure) => this.#feed.report({ type: 'failure-reported', failure }));
     return { host, status: { roomName, port: host.port, addresses: host.addresses, fingerprint: host.fingerprint }, watch };
   }

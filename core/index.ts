@@ -1,7 +1,7 @@
 /** The door of the core: what shells and the command line may use. */
 export { createController } from './controller.ts';
 export type { Controller, ControllerOptions, OfferFileOptions } from './controller-api.ts';
-export type { HostEvents } from './host/host-server.ts';
+export type { HostServerEvents as HostEvents } from './host/host-server.ts';
 export { type RunningHost, startHost } from './host/start-host.ts';
 export { type Clock, systemClock } from './lib/clock.ts';
 export { defaultAlias, defaultDataDir, defaultDownloadDir } from './lib/default-paths.ts';

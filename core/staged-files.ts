@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import type { WriteStream } from 'node:fs';
 import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { StagedFile } from '../shared/ipc/contract.ts';
@@ -74,7 +74,7 @@ export function createStagedFiles({ dataDir }: { readonly dataDir: string }): St
     async createUpload(name) {
       const file = await newPath();
       const handle = await open(file, 'wx', 0o600).catch(fail);
-      const stream = createWriteStream('', { fd: handle });
+      const stream = handle.createWriteStream();
       const ended = Promise.withResolvers<void>();
       // Whoever writes hears of an error as well; `finish` may come later.
       ended.promise.catch(() => {});
