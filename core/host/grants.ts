@@ -31,7 +31,7 @@ export class Grants {
     return use?.direction === direction ? use : undefined;
   }
 
-  useUp(grant: Grant): void {
+  spend(grant: Grant): void {
     this.#issued.delete(grant);
   }
 

@@ -86,9 +86,15 @@ export class History implements AsyncDisposable {
 
   /** `settle` is called once: after the commit, or when it failed. Entries get their numbers in the order of these calls. */
   append(draft: EntryDraft, settle: (posting: Posting) => void = () => {}): void {
-    if (this.#failure !== undefined) return settle({ ok: false, error: this.#failure });
+    if (this.#failure !== undefined) {
+      settle({ ok: false, error: this.#failure });
+      return;
+    }
     const posted = this.roomOf(draft.roomId)?.findPosted(draft.authorId, draft.id);
-    if (posted !== undefined) return settle({ ok: true, entry: posted, duplicate: true });
+    if (posted !== undefined) {
+      settle({ ok: true, entry: posted, duplicate: true });
+      return;
+    }
     this.#waiting.push({ draft, settle });
     this.#committing ??= this.#commitAll();
   }

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Entry } from '../../shared/model/entry.ts';
 import type { Failure } from '../../shared/model/failure.ts';
@@ -26,7 +25,7 @@ import { Spool } from './spool.ts';
 
 export type HostServerOptions = {
   readonly identity: Identity;
-  /** The device's data folder; the host keeps everything in its `host` folder. */
+  /** The folder of the host's database, `history.db`, and of its spool. It must exist. */
   readonly dataDir: string;
   readonly roomName: string;
   readonly clock: Clock;
@@ -62,7 +61,8 @@ export class HostServer {
   readonly #online = new Map<MemberId, Online>();
   readonly #limits = new Map<MemberId, PostLimits>();
   readonly #desk: SessionDesk;
-  #stopping: Promise<void> | undefined;
+  #isStopping = false;
+  #stopped: Promise<void> | undefined;
   #onAllGone: (() => void) | undefined;
 
   constructor(options: HostServerOptions, parts: { readonly history: History; readonly spool: Spool; readonly recovered: string | undefined }) {
@@ -96,7 +96,10 @@ export class HostServer {
 
   /** Takes over a new connection, from the network or from this process. */
   accept(pipe: SecurePipe): void {
-    if (this.#stopping !== undefined) return pipe.destroy();
+    if (this.#isStopping) {
+      pipe.destroy();
+      return;
+    }
     this.#makeRoom();
     const { clock, logger } = this.#options;
     const session = new HostSession({ pipe, desk: this.#desk, clock, logger });
@@ -106,8 +109,9 @@ export class HostServer {
 
   /** Tells everyone, waits until everything posted is on the disk, and closes the database: 3 s at most. Safe to call twice. */
   stop(): Promise<void> {
-    this.#stopping ??= this.#stop();
-    return this.#stopping;
+    this.#isStopping = true;
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
   }
 
   async #stop(): Promise<void> {
@@ -157,7 +161,7 @@ export class HostServer {
   #admit(session: HostSession, request: JoinRequest): Admission {
     const { memberId, alias, resume } = request;
     const replaced = this.#online.get(memberId);
-    if (this.#stopping !== undefined) return { ok: false, refusal: { code: 'host-stopped' } };
+    if (this.#isStopping) return { ok: false, refusal: { code: 'host-stopped' } };
     if (replaced === undefined && this.#online.size >= MAX_MEMBERS) return { ok: false, refusal: { code: 'room-full' } };
     const claim = this.#roster.claim(memberId, alias, this.#options.clock.wallMs());
     if (!claim.ok) return { ok: false, refusal: { code: claim.code, suggestion: claim.suggestion } };
@@ -179,7 +183,7 @@ export class HostServer {
     // When the disk fails, people may still come in and read.
     const saved = this.#history.saveMember({ ...request, id: request.memberId });
     await saved.catch((error: unknown) => this.#options.logger.log('warn', 'member-not-saved', { error }));
-    if (this.#stopping !== undefined) return;
+    if (this.#isStopping) return;
     if (!wasHere) await this.#postNotice(request.memberId, 'joined');
     if (session.begin()) this.#enter(session, request);
   }
@@ -231,7 +235,7 @@ export class HostServer {
     const member = this.#roster.find(memberId);
     if (member !== undefined) this.#broadcast({ type: 'member', ...member });
     // When the room closes, that everybody goes is no news of anybody.
-    if (this.#stopping === undefined) void this.#postNotice(memberId, departure === 'left' ? 'left' : 'lost');
+    if (!this.#isStopping) void this.#postNotice(memberId, departure === 'left' ? 'left' : 'lost');
     // Who was still on the way in has not been said to have come.
     if (online.feed !== undefined) this.#emitLeft(memberId, departure);
   }
@@ -253,22 +257,32 @@ export class HostServer {
   // Conversation
 
   #receive(session: HostSession, memberId: MemberId, message: MemberMessage): void {
-    if (message.type === 'post') return this.#post(session, memberId, message);
-    if (!this.#transfers.receive(memberId, message)) session.close('protocol-error');
+    if (message.type === 'post') this.#post(session, memberId, message);
+    else if (!this.#transfers.receive(memberId, message)) session.close('protocol-error');
   }
 
   #post(session: HostSession, memberId: MemberId, { id, roomId, body }: MessageOf<'post'>): void {
-    const reject = (code: MessageOf<'rejected'>['code'], retryAfterMs?: number) =>
-      session.send({ type: 'rejected', id, code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
     const author = this.#roster.find(memberId);
-    if (author === undefined || this.#history.roomOf(roomId) === undefined) return reject('unknown-room');
-    const waitMs = this.#limitsOf(memberId).take(body.kind, this.#options.clock.monotonicMs());
-    if (waitMs > 0) return reject('too-fast', waitMs);
-    if (body.kind === 'file' && !this.#transfers.mayOffer(memberId)) return reject('too-fast');
+    const refusal = this.#refusalOf(memberId, { roomId, body });
+    if (refusal !== undefined || author === undefined) {
+      session.send({ type: 'rejected', id, code: 'unknown-room', ...refusal });
+      return;
+    }
     this.#history.append({ roomId, id, authorId: memberId, authorAlias: author.alias, body }, (posting) => {
-      if (!posting.ok) return reject(posting.error.code);
-      session.send({ type: 'posted', id, roomId: posting.entry.roomId, seq: posting.entry.seq, at: posting.entry.at });
+      if (!posting.ok) session.send({ type: 'rejected', id, code: posting.error.code });
+      else session.send({ type: 'posted', id, roomId: posting.entry.roomId, seq: posting.entry.seq, at: posting.entry.at });
     });
+  }
+
+  #refusalOf(
+    memberId: MemberId,
+    { roomId, body }: Pick<MessageOf<'post'>, 'roomId' | 'body'>,
+  ): Omit<MessageOf<'rejected'>, 'type' | 'id'> | undefined {
+    if (this.#history.roomOf(roomId) === undefined) return { code: 'unknown-room' };
+    const retryAfterMs = this.#limitsOf(memberId).take(body.kind, this.#options.clock.monotonicMs());
+    if (retryAfterMs > 0) return { code: 'too-fast', retryAfterMs };
+    if (body.kind === 'file' && !this.#transfers.mayOffer(memberId)) return { code: 'too-fast' };
+    return undefined;
   }
 
   #limitsOf(memberId: MemberId): PostLimits {
@@ -304,16 +318,11 @@ export class HostServer {
 }
 
 /**
- * Opens the host's database and spool in `<dataDir>/host`; listens nowhere.
+ * Opens the host's database and its spool; listens nowhere.
  * @throws LanChatError `data-folder-in-use`, `data-folder-unusable`, `database-newer` or `storage-failed`.
  */
 export async function createHostServer(options: HostServerOptions): Promise<HostServer> {
-  const folder = join(options.dataDir, 'host');
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw new LanChatError('data-folder-unusable', { path: folder }, { cause });
-  }
+  const folder = options.dataDir;
   const database = await openDatabase({ path: join(folder, 'history.db'), migrations: HISTORY_MIGRATIONS });
   try {
     // Only now: the folder belongs to this process.

@@ -124,22 +124,26 @@ export class HostSession {
   }
 
   #receive(message: Message): void {
-    const { state } = this.#state;
     switch (this.#state.state) {
       case 'awaiting-hello':
-        if (message.type === 'hello') return this.#onHello(message);
-        if (message.type === 'data-open') return this.#onDataOpen(message);
-        return this.#breach(state, message);
+        if (message.type === 'hello') this.#onHello(message);
+        else if (message.type === 'data-open') this.#onDataOpen(message);
+        else this.#breach(message);
+        break;
       case 'awaiting-join':
-        if (message.type === 'join') return this.#onJoin(this.#state, message);
-        return this.#breach(state, message);
+        if (message.type === 'join') this.#onJoin(this.#state, message);
+        else this.#breach(message);
+        break;
       case 'joining':
-        return this.#breach(state, message);
+        this.#breach(message);
+        break;
       case 'joined':
-        return this.#onMemberMessage(this.#state.memberId, message);
+        if (isMemberMessage(message)) this.#options.desk.receive(this, this.#state.memberId, message);
+        else this.#breach(message);
+        break;
       case 'data':
       case 'closed':
-        return;
+        break;
       default:
         assertNever(this.#state);
     }
@@ -147,8 +151,14 @@ export class HostSession {
 
   #onHello(hello: MessageOf<'hello'>): void {
     const ours = { minVersion: MIN_PROTOCOL_VERSION, maxVersion: PROTOCOL_VERSION };
-    if (hello.minVersion > PROTOCOL_VERSION) return this.#refuse({ code: 'version-too-new', ...ours });
-    if (hello.maxVersion < MIN_PROTOCOL_VERSION) return this.#refuse({ code: 'version-too-old', ...ours });
+    if (hello.minVersion > PROTOCOL_VERSION) {
+      this.#refuse({ code: 'version-too-new', ...ours });
+      return;
+    }
+    if (hello.maxVersion < MIN_PROTOCOL_VERSION) {
+      this.#refuse({ code: 'version-too-old', ...ours });
+      return;
+    }
     const { roomName, appVersion } = this.#options.desk;
     const hostNonce = createNonce();
     this.#state = { state: 'awaiting-join', publicKey: Buffer.from(hello.publicKey, 'base64url'), clientNonce: hello.nonce, hostNonce };
@@ -160,33 +170,23 @@ export class HostSession {
     const { connection } = this;
     const { publicKey, clientNonce, hostNonce } = proof;
     const parts = { exporter: connection.exporter, hostPublicKey: connection.hostPublicKey, clientPublicKey: publicKey, hostNonce, clientNonce };
-    if (!verifyProof(parts, join.signature)) return this.#refuse({ code: 'proof-failed' });
+    if (!verifyProof(parts, join.signature)) {
+      this.#refuse({ code: 'proof-failed' });
+      return;
+    }
     const memberId = memberIdOf(publicKey);
     const request = { memberId, publicKey, alias: join.alias, resume: join.resume };
     const admission = this.#options.desk.admit(this, request);
-    if (!admission.ok) return this.#refuse(admission.refusal);
-    this.#state = { state: 'joining', memberId };
-  }
-
-  #onMemberMessage(memberId: MemberId, message: Message): void {
-    switch (message.type) {
-      case 'post':
-      case 'accept':
-      case 'decline':
-      case 'cancel':
-      case 'saved':
-      case 'failed':
-        return this.#options.desk.receive(this, memberId, message);
-      default:
-        return this.#breach('joined', message);
-    }
+    if (admission.ok) this.#state = { state: 'joining', memberId };
+    else this.#refuse(admission.refusal);
   }
 
   #onDataOpen(request: MessageOf<'data-open'>): void {
     const { answer, start } = this.#options.desk.openData(request);
     if (!answer.ok) {
       this.connection.send({ type: 'data-refused', code: answer.code });
-      return this.close('protocol-error');
+      this.close('protocol-error');
+      return;
     }
     this.connection.send({ type: 'data-ready', offset: answer.offset, size: answer.size });
     const detached = this.connection.detach();
@@ -203,14 +203,15 @@ export class HostSession {
     this.close(refusal.code === 'room-full' ? 'too-many' : 'protocol-error');
   }
 
-  #breach(state: State['state'], message: Message): void {
-    this.#options.logger.log('info', 'message-out-of-place', { state, type: message.type, remoteAddress: this.connection.remoteAddress });
+  #breach(message: Message): void {
+    const { remoteAddress } = this.connection;
+    this.#options.logger.log('info', 'message-out-of-place', { state: this.state, type: message.type, remoteAddress });
     this.close('protocol-error');
   }
 
   #onJoinTimeout(): void {
-    if (this.#state.state === 'awaiting-hello') return this.drop();
-    this.close('timed-out');
+    if (this.#state.state === 'awaiting-hello') this.drop();
+    else this.close('timed-out');
   }
 
   #onEnded(end: ConnectionEnd): void {
@@ -227,4 +228,17 @@ export class HostSession {
     this.#state = { state: 'closed' };
     if (before.state === 'joining' || before.state === 'joined') this.#options.desk.departed(this, before.memberId, departure);
   }
+}
+
+const MEMBER_MESSAGES: readonly Message['type'][] = [
+  'post',
+  'accept',
+  'decline',
+  'cancel',
+  'saved',
+  'failed',
+] satisfies readonly MemberMessage['type'][];
+
+function isMemberMessage(message: Message): message is MemberMessage {
+  return MEMBER_MESSAGES.includes(message.type);
 }

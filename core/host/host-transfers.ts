@@ -160,7 +160,7 @@ export class HostTransfers {
     // The grant stays good: the client may try again when one of its connections is done.
     if (!this.#slots.hasRoom(use.memberId)) return refuse('too-many-connections');
     if (use.direction === 'download' && request.offset > offer.size) return refuse('grant-invalid');
-    this.#grants.useUp(request.grant);
+    this.#grants.spend(request.grant);
     this.#slots.take(use.memberId);
     const offset = use.direction === 'upload' ? file.head : request.offset;
     const work = use.direction === 'upload' ? this.#beginUpload(offer, file) : this.#beginDownload(offer, file, use.memberId, offset);
@@ -325,10 +325,9 @@ export class HostTransfers {
 
   #uploadFailed(offer: Offer, error: unknown): void {
     this.#options.logger.log('info', 'upload-interrupted', { error });
-    if (!(error instanceof LanChatError)) return this.#end(offer, 'host-storage');
-    if (error.code === 'protocol-error') return this.#end(offer, 'source-changed');
-    if (offer.emptyUploads >= MAX_EMPTY_UPLOADS) return this.#end(offer, 'source-unreadable');
-    this.#askForUpload(offer);
+    const reason = endAfter(error, offer);
+    if (reason === undefined) this.#askForUpload(offer);
+    else this.#end(offer, reason);
   }
 
   #beginDownload(offer: Offer, file: SpoolFile, memberId: MemberId, offset: number): (channel: Channel) => Promise<void> {
@@ -447,4 +446,11 @@ export class HostTransfers {
     const offer = this.#offers.get(id);
     if (offer !== undefined) task(offer);
   }
+}
+
+/** What a failed upload means for the offer; undefined when it may go on with another connection. */
+function endAfter(error: unknown, offer: Offer): OfferEnd | undefined {
+  if (!(error instanceof LanChatError)) return 'host-storage';
+  if (error.code === 'protocol-error') return 'source-changed';
+  return offer.emptyUploads >= MAX_EMPTY_UPLOADS ? 'source-unreadable' : undefined;
 }

@@ -95,7 +95,10 @@ class UploadStream {
     this.#heardSomething = true;
     if (chunk.length === 0) return;
     // After the hash nothing may follow; and after a failure nothing matters.
-    if (this.#over) return this.fail(new LanChatError('protocol-error'));
+    if (this.#over) {
+      this.fail(new LanChatError('protocol-error'));
+      return;
+    }
     const fileBytes = Math.min(chunk.length, this.#fileBytesLeft);
     if (fileBytes > 0) this.#blocks.push(chunk.subarray(0, fileBytes));
     this.#fileBytesLeft -= fileBytes;
@@ -104,7 +107,10 @@ class UploadStream {
   }
 
   #takeHash(chunk: Uint8Array): void {
-    if (chunk.length > SHA256_BYTES - this.#hashBytes) return this.fail(new LanChatError('protocol-error'));
+    if (chunk.length > SHA256_BYTES - this.#hashBytes) {
+      this.fail(new LanChatError('protocol-error'));
+      return;
+    }
     this.hash.set(chunk, this.#hashBytes);
     this.#hashBytes += chunk.length;
     if (this.#hashBytes < SHA256_BYTES) return;

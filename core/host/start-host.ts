@@ -10,7 +10,7 @@ import { type Listener, listen } from '../net/listen.ts';
 import { createHostServer, type HostServer } from './host-server.ts';
 
 export type StartHostOptions = {
-  /** The device's data folder; made with mode 0700 when it is not there. */
+  /** The folder of the host's `history.db` and `spool`, for nothing else of that kind; made with mode 0700 when it is not there. */
   readonly dataDir: string;
   readonly roomName: string;
   /** 0 takes any free port. */
