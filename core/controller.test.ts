@@ -1,0 +1,376 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { TransferId } from '../shared/model/ids.ts';
+import { type Device, Devices, newMessageId, untilHeard } from './testing/controllers.ts';
+import { until } from './testing/until.ts';
+
+let devices: Devices;
+beforeEach(async () => {
+  devices = await Devices.create();
+});
+afterEach(() => devices[Symbol.asyncDispose]());
+
+/** Ann hosts a room, and Bea joins it over TLS on loopback. */
+async function openRoom(): Promise<{ readonly ann: Device; readonly bea: Device; readonly port: number }> {
+  const [ann, bea] = await Promise.all([devices.open('Ann'), devices.open('Bea')]);
+  const { port } = await ann.controller.startHosting({ roomName: 'Room', alias: 'Ann', port: 0 });
+  await bea.controller.join({ host: '127.0.0.1', port, alias: 'Bea' });
+  return { ann, bea, port };
+}
+
+const linkOf = async ({ controller }: Device) => {
+  const { session } = await controller.snapshot();
+  return session.state === 'joined' ? session.link.state : session.state;
+};
+async function untilLink(device: Device, state: string): Promise<void> {
+  await expect.poll(() => linkOf(device), { timeout: 10_000 }).toBe(state);
+}
+const statusOf = async ({ controller }: Device, id: TransferId) =>
+  (await controller.snapshot()).transfers.find((transfer) => transfer.id === id)?.status;
+
+describe('hosting', () => {
+  test('opens a room, joins it, and tells everyone when it stops', async () => {
+    const { ann, bea, port } = await openRoom();
+    const { session, hosting, members } = await ann.controller.snapshot();
+    expect(hosting).toMatchObject({ roomName: 'Room', port, fingerprint: expect.stringMatching(/^SHA256:.{43}$/) });
+    expect(session).toMatchObject({ state: 'joined', alias: 'Ann', trust: 'own-host', hostKey: hosting?.fingerprint });
+    expect(members.map(({ alias, isHost }) => [alias, isHost])).toContainEqual(['Ann', true]);
+    await ann.controller.stopHosting();
+    expect(await ann.controller.snapshot()).toMatchObject({ session: { state: 'idle' }, hosting: null, rooms: [], members: [], entries: [] });
+    await untilLink(bea, 'idle');
+    expect((await bea.controller.snapshot()).session).toEqual({ state: 'idle', ended: { code: 'host-stopped', params: {} } });
+    expect(ann.eventsOf('session-changed').at(-1)?.session).toEqual({ state: 'idle' });
+  });
+
+  test('keeps the room for the next time', async () => {
+    const { ann } = await openRoom();
+    await ann.say('before');
+    await untilHeard(ann, ['before']);
+    await ann.controller.stopHosting();
+    await ann.controller.startHosting({ roomName: 'Room', alias: 'Ann', port: 0 });
+    await expect.poll(async () => (await ann.controller.snapshot()).entries.map(({ body }) => body)).toContainEqual({ kind: 'text', text: 'before' });
+  });
+
+  test('a taken port is named, with the next free one', async () => {
+    await using taken = await listenAnywhere();
+    const ann = await devices.open('Ann');
+    expect(await ann.controller.checkPort(taken.port)).toEqual({ free: false, nextFree: expect.any(Number) });
+    await expect(ann.controller.startHosting({ roomName: 'Room', alias: 'Ann', port: taken.port })).rejects.toMatchObject({
+      code: 'port-taken',
+      params: { port: taken.port, nextFree: expect.any(Number) },
+    });
+    expect(await ann.controller.snapshot()).toMatchObject({ session: { state: 'idle' }, hosting: null });
+    await ann.controller.startHosting({ roomName: 'Room', alias: 'Ann', port: 0 });
+  });
+
+  test('is undone when the host may not join its own room', async () => {
+    const ann = await devices.open('Ann');
+    await expect(ann.controller.startHosting({ roomName: 'Room', alias: 'admin', port: 0 })).rejects.toMatchObject({
+      code: 'alias-reserved',
+      params: { suggestion: 'Guest' },
+    });
+    expect(await ann.controller.snapshot()).toMatchObject({ session: { state: 'idle' }, hosting: null });
+  });
+
+  test.each([
+    [{ roomName: ' ', alias: 'Ann' }, 'bad-room-name'],
+    [{ roomName: 'Room', alias: ' ' }, 'bad-alias'],
+  ])('%j is refused with %s', async (names, code) => {
+    const ann = await devices.open('Ann');
+    await expect(ann.controller.startHosting({ ...names, port: 0 })).rejects.toMatchObject({ code });
+  });
+
+  test('and joining exclude each other', async () => {
+    const { ann, bea, port } = await openRoom();
+    await expect(ann.controller.startHosting({ roomName: 'Two', alias: 'Ann', port: 0 })).rejects.toMatchObject({ code: 'already-hosting' });
+    await expect(ann.controller.join({ host: '127.0.0.1', port, alias: 'Ann' })).rejects.toMatchObject({ code: 'already-joined' });
+    await expect(bea.controller.startHosting({ roomName: 'Two', alias: 'Bea', port: 0 })).rejects.toMatchObject({ code: 'already-joined' });
+    await expect(bea.controller.stopHosting()).rejects.toMatchObject({ code: 'not-hosting' });
+  });
+});
+
+describe('joining', () => {
+  test('each way to fail has its own code, and leaves the app as it was', async () => {
+    const { port } = await openRoom();
+    const cal = await devices.open('Cal');
+    const { port: closedPort } = await listenAnywhere().then(async (server) => {
+      await server[Symbol.asyncDispose]();
+      return server;
+    });
+    const failures = [
+      [
+        { host: '127.0.0.1', port: closedPort, alias: 'Cal' },
+        { code: 'connection-refused', params: { address: `127.0.0.1:${closedPort}` } },
+      ],
+      [
+        { host: '127.0.0.1', port, alias: 'bea' },
+        { code: 'alias-taken', params: { suggestion: 'bea 2', address: `127.0.0.1:${port}` } },
+      ],
+      [{ host: '127.0.0.1', port, alias: 'Server' }, { code: 'alias-reserved' }],
+      [{ host: '127.0.0.1', port, alias: '\u200b' }, { code: 'bad-alias' }],
+      [{ host: '999.1.1.1', port, alias: 'Cal' }, { code: 'bad-address' }],
+    ] as const;
+    for (const [options, failure] of failures) {
+      await expect(cal.controller.join(options)).rejects.toMatchObject(failure);
+      expect((await cal.controller.snapshot()).session).toEqual({ state: 'idle' });
+    }
+    expect((await cal.controller.snapshot()).knownHosts).toEqual([]);
+  });
+
+  test('remembers the host and the alias', async () => {
+    const { bea, port } = await openRoom();
+    const { knownHosts, session } = await bea.controller.snapshot();
+    expect(session).toMatchObject({ state: 'joined', address: `127.0.0.1:${port}`, trust: 'unverified' });
+    expect(knownHosts).toEqual([expect.objectContaining({ address: `127.0.0.1:${port}`, roomName: 'Room', alias: 'Bea' })]);
+    expect(knownHosts[0]?.hostKey).toBe(session.state === 'joined' ? session.hostKey : '');
+    await bea.controller.leave();
+    await bea.controller.join({ host: '127.0.0.1', port, alias: 'Beatrix' });
+    expect((await bea.controller.snapshot()).session).toMatchObject({ trust: 'known', alias: 'Beatrix' });
+    await expect.poll(async () => (await bea.controller.snapshot()).settings.alias).toBe('Beatrix');
+    await bea.controller.forgetKnownHost(`127.0.0.1:${port}`);
+    expect((await bea.controller.snapshot()).knownHosts).toEqual([]);
+  });
+
+  test('[ID4] a host with another key than last time is refused until the person accepts the very key', async () => {
+    const { ann, bea, port } = await openRoom();
+    await ann.controller.stopHosting();
+    await untilLink(bea, 'idle');
+    const other = await devices.open('Other');
+    await other.controller.startHosting({ roomName: 'Room', alias: 'Other', port });
+    const { hosting } = await other.controller.snapshot();
+    const options = { host: '127.0.0.1', port, alias: 'Bea' };
+    const oldKey = (await bea.controller.snapshot()).knownHosts[0]?.hostKey;
+    const params = { address: `127.0.0.1:${port}`, oldKey, newKey: hosting?.fingerprint };
+    await expect(bea.controller.join(options)).rejects.toMatchObject({ code: 'host-key-changed', params });
+    await expect(bea.controller.join({ ...options, trustNewKey: oldKey })).rejects.toMatchObject({ code: 'host-key-changed' });
+    await bea.controller.join({ ...options, trustNewKey: hosting?.fingerprint });
+    expect((await bea.controller.snapshot()).knownHosts[0]?.hostKey).toBe(hosting?.fingerprint);
+    await bea.controller.leave();
+    await bea.controller.join(options);
+  });
+
+  test('the same key from another window replaces the older one, which does not come back', async () => {
+    const { ann, bea, port } = await openRoom();
+    await bea.controller.close();
+    const first = await devices.open('Bea');
+    await first.controller.join({ host: '127.0.0.1', port, alias: 'Bea' });
+    await first.controller.leave();
+    const members = (await ann.controller.snapshot()).members;
+    expect(members.filter(({ alias }) => alias === 'Bea')).toHaveLength(1);
+  });
+});
+
+describe('conversation', () => {
+  test('reaches everybody, own messages are waiting until they are sent', async () => {
+    const { ann, bea } = await openRoom();
+    const id = await bea.say('hello');
+    await untilHeard(ann, ['hello']);
+    await untilHeard(bea, ['hello']);
+    await until('the waiting row went', () => bea.eventsOf('pending-removed').some((event) => event.id === id));
+    const types = bea.events.filter((event) => JSON.stringify(event).includes(id)).map(({ type }) => type);
+    expect(types).toEqual(['pending-changed', 'entries-added', 'pending-removed']);
+    expect((await bea.controller.snapshot()).pending).toEqual([]);
+  });
+
+  test('white space is no message', async () => {
+    const { bea } = await openRoom();
+    await expect(bea.say('  \n ')).rejects.toMatchObject({ code: 'message-empty' });
+  });
+
+  test('members and notices follow who comes and goes', async () => {
+    const { ann, bea } = await openRoom();
+    const onlineOf = async () => (await ann.controller.snapshot()).members.filter(({ online }) => online).map(({ alias }) => alias);
+    await expect.poll(onlineOf).toEqual(expect.arrayContaining(['Ann', 'Bea']));
+    await bea.controller.leave();
+    await expect.poll(onlineOf).toEqual(['Ann']);
+    const noticesOf = async () =>
+      (await ann.controller.snapshot()).entries.flatMap(({ body, authorAlias }) => (body.kind === 'notice' ? [`${authorAlias} ${body.notice}`] : []));
+    await expect.poll(noticesOf).toEqual(['Ann joined', 'Bea joined', 'Bea left']);
+  });
+
+  test('a host that was killed and comes back finds its clients, and nothing is lost or doubled', async () => {
+    const { ann, bea, port } = await openRoom();
+    await bea.say('one');
+    await untilHeard(bea, ['one']);
+    await ann.controller.close();
+    await untilLink(bea, 'idle');
+    const again = await devices.open('Ann');
+    await again.controller.startHosting({ roomName: 'Room', alias: 'Ann', port });
+    await bea.controller.join({ host: '127.0.0.1', port, alias: 'Bea' });
+    await bea.say('two');
+    await untilHeard(again, ['two']);
+    await untilHeard(bea, ['two']);
+    for (const device of [again, bea]) {
+      const { entries } = await device.controller.snapshot();
+      expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
+      expect(entries.flatMap(({ body }) => (body.kind === 'text' ? [body.text] : []))).toEqual(['one', 'two']);
+    }
+  });
+
+  test('older lines are read page by page', async () => {
+    const { ann, bea } = await openRoom();
+    const texts = Array.from({ length: 30 }, (_, index) => `line ${index}`);
+    for (const text of texts) await ann.say(text);
+    await untilHeard(bea, texts);
+    const roomId = await bea.roomId();
+    const { entries } = await bea.controller.snapshot();
+    const page = await bea.controller.historyPage({ roomId, beforeSeq: entries.at(-1)?.seq ?? 0, limit: 10 });
+    expect(page).toEqual(entries.slice(-11, -1));
+  });
+
+  test('every command that needs a room says not-joined without one', async () => {
+    const { controller } = await devices.open('Ann');
+    const id = newMessageId();
+    const roomId = id as never;
+    const commands = [
+      controller.sendChat({ id, roomId, text: 'x' }),
+      controller.retryPost(id),
+      controller.discardPost(id),
+      controller.historyPage({ roomId, beforeSeq: 1, limit: 1 }),
+      controller.offerFile({ roomId, path: '/x' }),
+      controller.acceptTransfer(id),
+      controller.declineTransfer(id),
+      controller.cancelTransfer(id),
+      controller.savedPath(id),
+    ];
+    for (const command of await Promise.allSettled(commands)) expect(command).toMatchObject({ status: 'rejected', reason: { code: 'not-joined' } });
+    await controller.leave();
+    controller.reconnectNow();
+  });
+});
+
+describe('files', () => {
+  async function createFile(size: number): Promise<{ readonly file: string; readonly sha256: string }> {
+    const file = path.join(devices.folder, 'photo.jpg');
+    const bytes = randomBytes(size);
+    await writeFile(file, bytes);
+    return { file, sha256: createHash('sha256').update(bytes).digest('hex') };
+  }
+  async function untilStatus(device: Device, id: TransferId, state: string): Promise<void> {
+    await expect.poll(async () => (await statusOf(device, id))?.state, { timeout: 10_000 }).toBe(state);
+  }
+
+  test.each([0, 1, 3_000_000])('a file of %d bytes arrives whole under its sender’s name, and the card is right after a restart', async (size) => {
+    const { ann, bea, port } = await openRoom();
+    const { file, sha256 } = await createFile(size);
+    const id = await ann.controller.offerFile({ roomId: await ann.roomId(), path: file });
+    await untilStatus(bea, id, 'offered');
+    expect(await readdir(bea.downloadDir).catch(() => [])).toEqual([]);
+    await bea.controller.acceptTransfer(id);
+    await untilStatus(bea, id, 'saved');
+    expect(await statusOf(bea, id)).toEqual({ state: 'saved', savedAs: 'Ann_photo.jpg', sha256 });
+    const saved = await readFile(await bea.controller.savedPath(id));
+    expect(createHash('sha256').update(saved).digest('hex')).toBe(sha256);
+    await expect.poll(async () => (await ann.controller.snapshot()).transfers[0]).toMatchObject({ receivers: [{ alias: 'Bea', state: 'saved' }] });
+    await bea.controller.close();
+    const again = await devices.open('Bea');
+    await again.controller.join({ host: '127.0.0.1', port, alias: 'Bea' });
+    expect(await statusOf(again, id)).toEqual({ state: 'saved', savedAs: 'Ann_photo.jpg', sha256 });
+    expect(await again.controller.savedPath(id)).toBe(path.join(bea.downloadDir, 'Ann_photo.jpg'));
+  });
+
+  test('what a late joiner finds in the log and cannot have any more shows as expired', async () => {
+    const { ann, bea, port } = await openRoom();
+    const { file } = await createFile(10);
+    const id = await bea.controller.offerFile({ roomId: await bea.roomId(), path: file });
+    await untilStatus(ann, id, 'offered');
+    await bea.controller.leave();
+    await untilStatus(ann, id, 'ended');
+    const cal = await devices.open('Cal');
+    await cal.controller.join({ host: '127.0.0.1', port, alias: 'Cal' });
+    await untilStatus(cal, id, 'ended');
+    expect(await statusOf(cal, id)).toEqual({ state: 'ended', reason: 'expired' });
+    await expect(cal.controller.acceptTransfer(id)).rejects.toMatchObject({ code: 'unknown-transfer' });
+  });
+
+  test('what cannot be read is not offered', async () => {
+    const { bea } = await openRoom();
+    const roomId = await bea.roomId();
+    await mkdir(path.join(devices.folder, 'folder'));
+    await expect(bea.controller.offerFile({ roomId, path: path.join(devices.folder, 'none') })).rejects.toMatchObject({ code: 'file-not-found' });
+    await expect(bea.controller.offerFile({ roomId, path: path.join(devices.folder, 'folder') })).rejects.toMatchObject({ code: 'not-a-file' });
+    expect((await bea.controller.snapshot()).transfers).toEqual([]);
+  });
+
+  test('decline and cancel are told to the other side', async () => {
+    const { ann, bea } = await openRoom();
+    const { file } = await createFile(10);
+    const roomId = await ann.roomId();
+    const declined = await ann.controller.offerFile({ roomId, path: file });
+    await untilStatus(bea, declined, 'offered');
+    await bea.controller.declineTransfer(declined);
+    await expect.poll(async () => (await ann.controller.snapshot()).transfers[0]).toMatchObject({ receivers: [{ alias: 'Bea', state: 'declined' }] });
+    const withdrawn = await ann.controller.offerFile({ roomId, path: file });
+    await untilStatus(bea, withdrawn, 'offered');
+    await ann.controller.cancelTransfer(withdrawn);
+    await untilStatus(bea, withdrawn, 'ended');
+    expect(await statusOf(bea, withdrawn)).toEqual({ state: 'ended', reason: 'withdrawn' });
+  });
+});
+
+describe('events and snapshots', () => {
+  test('events are numbered without holes, and a snapshot with the events after it is the state of now', async () => {
+    const { ann, bea } = await openRoom();
+    await ann.say('one');
+    await untilHeard(bea, ['one']);
+    const before = await bea.controller.snapshot();
+    await ann.say('two');
+    await bea.say('three');
+    await untilHeard(bea, ['two', 'three']);
+    expect(bea.events.map(({ seq }) => seq)).toEqual(bea.events.map((_, index) => index + 1));
+    const later = bea.eventsOf('entries-added').filter(({ seq }) => seq > before.seq);
+    const entries = [...before.entries, ...later.flatMap((event) => event.entries)];
+    expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
+    expect((await bea.controller.snapshot()).entries).toEqual(entries);
+  });
+});
+
+describe('the data folder', () => {
+  test('is not shared', async () => {
+    await devices.open('Ann');
+    await expect(devices.open('Ann')).rejects.toMatchObject({ code: 'data-folder-in-use' });
+  });
+
+  test('that cannot be made is data-folder-unusable', async () => {
+    const blocked = path.join(devices.folder, 'blocked');
+    await writeFile(blocked, '');
+    await expect(devices.open('Ann', { dataDir: path.join(blocked, 'data') })).rejects.toMatchObject({ code: 'data-folder-unusable' });
+  });
+
+  test('loses what was staged in an earlier run', async () => {
+    const staged = path.join(devices.folder, 'Ann', 'data', 'staged');
+    await mkdir(staged, { recursive: true });
+    await writeFile(path.join(staged, 'x'), '');
+    await devices.open('Ann');
+    expect(await readdir(staged).catch(() => [])).toEqual([]);
+  });
+
+  test('keeps messages that could not be sent', async () => {
+    const { ann, bea, port } = await openRoom();
+    await bea.controller.close();
+    await ann.controller.close();
+    await rm(path.join(devices.folder, 'Ann'), { recursive: true });
+    const again = await devices.open('Bea');
+    await expect(again.controller.join({ host: '127.0.0.1', port, alias: 'Bea' })).rejects.toMatchObject({ code: 'connection-refused' });
+  });
+});
+
+test('closing says goodbye, may be done twice, and lets nothing in afterwards', async () => {
+  const { ann, bea, port } = await openRoom();
+  await Promise.all([bea.controller.close(), bea.controller.close()]);
+  await bea.controller.close();
+  await expect.poll(async () => (await ann.controller.snapshot()).entries.at(-1)?.body).toEqual({ kind: 'notice', notice: 'left' });
+  await expect(bea.controller.join({ host: '127.0.0.1', port, alias: 'Bea' })).rejects.toMatchObject({ code: 'already-joined' });
+  await ann.controller.close();
+});
+
+async function listenAnywhere(): Promise<AsyncDisposable & { readonly port: number }> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { port: address.port, [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())) };
+}
