@@ -12,7 +12,7 @@ test('Start the server: it takes a port, 8000 unless told otherwise, and prints 
   resources,
 }) => {
   const server = resources.use(new Program('dist/cli.mjs', ['host', '--port', '0', '--name', 'Old friends', '--data-dir', await newFolder()]));
-  const port = await server.waitForLine('address', (line) => /:(\d+)\b(?!:)/.exec(line.slice(22))?.[1]);
+  const port = await server.waitForLine('port', (line) => /on port (\d+)/.exec(line)?.[1]);
   const anna = await openRoom();
   await anna.button('Host a room').click();
   await expect(anna.field('Port')).toHaveValue('8000');

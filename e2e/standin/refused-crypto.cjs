@@ -15,6 +15,8 @@ function refuseCrypto() {
       if (MISSING_ALGORITHM.test(String(algorithm))) throw new Error(`${algorithm} does not exist in Electron (BoringSSL)`);
       return real.call(this, algorithm, ...rest);
     };
+    // How util.promisify is to treat it.
+    for (const key of Object.getOwnPropertySymbols(real)) Object.defineProperty(crypto[name], key, Object.getOwnPropertyDescriptor(real, key));
   }
   for (const name of MISSING_FUNCTION) {
     crypto[name] = () => {
