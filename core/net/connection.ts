@@ -65,6 +65,7 @@ export class Connection implements Disposable {
     this.#lastHeardMs = options.clock.monotonicMs();
     this.#decoder = new FrameDecoder({
       onFrame: (frame) => {
+        // The frame before may have ended it.
         if (this.#end !== undefined) return;
         const message = decodeMessage(frame);
         if (message !== undefined) this.#receive(message);
@@ -155,6 +156,7 @@ export class Connection implements Disposable {
   }
 
   #onBytes(chunk: Uint8Array): void {
+    if (this.#end !== undefined) return;
     this.#lastHeardMs = this.#clock.monotonicMs();
     this.#decoding = true;
     try {

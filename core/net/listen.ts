@@ -44,7 +44,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const sockets = new Set<Socket>();
   const handshake = createHandshaker(options);
 
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
+  const server = createServer((socket) => {
     // Without a listener an error would end the process; `close` follows each, and is enough.
     socket.on('error', () => {});
     const address = plainAddress(socket.remoteAddress);
@@ -104,6 +104,8 @@ function createHandshaker({ identity, logger, onPipe }: ListenOptions): (socket:
       return;
     }
     onSecured();
+    // Not before: a client that ends amid its handshake is gone.
+    socket.allowHalfOpen = true;
     onPipe(
       new SocketPipe(socket, {
         remoteAddress: plainAddress(socket.remoteAddress),
