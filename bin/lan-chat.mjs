@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // Starts dist/cli.mjs on a Node that can run it. Plain JavaScript that Node 20 understands; see docs/decisions/0001.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endWithNpm, runChild } from './run-child.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.join(here, '..');
@@ -39,17 +40,7 @@ function rerunOnBundledNode() {
     );
     process.exit(1);
   }
-  const child = spawn(node, [path.join(here, 'lan-chat.mjs'), ...process.argv.slice(2)], { stdio: 'inherit' });
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
-  child.on('error', (error) => {
-    process.stderr.write(`LAN Chat could not start ${node}: ${error.message}\n`);
-    process.exit(1);
-  });
-  child.on('exit', (code, signal) => {
-    if (signal === null) process.exit(code ?? 1);
-    process.removeAllListeners(signal);
-    process.kill(process.pid, signal);
-  });
+  runChild(node, [path.join(here, 'lan-chat.mjs'), ...process.argv.slice(2)]);
 }
 
 async function run() {
@@ -59,5 +50,6 @@ async function run() {
     const built = spawnSync(process.execPath, [builder, '--only=cli', '--quiet'], { stdio: ['ignore', 2, 2] });
     if (built.status !== 0) process.exit(built.status ?? 1);
   }
+  endWithNpm();
   await import(new URL('../dist/cli.mjs', import.meta.url).href);
 }

@@ -1,8 +1,9 @@
 // npm start -- [--shell=electron|browser] [--port N] [--data-dir D] [--download-dir D] [--no-open]
 // Builds what is missing, then opens LAN Chat: as a desktop window where Electron can run, else in the browser.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { runChild } from '../bin/run-child.mjs';
 import { root } from './build-targets.mjs';
 import { chooseShell } from './choose-shell.mjs';
 import { electronBinary, installElectron } from './electron-binary.mjs';
@@ -20,7 +21,8 @@ const shell = chooseShell({
 if ('fault' in shell) fail(shell.fault);
 if (shell.reason !== undefined) process.stderr.write(`${shell.reason}\n`);
 build(shell.kind === 'electron' ? 'main,preload,renderer' : 'web,renderer');
-run(shell.kind === 'electron' ? electronCommand() : browserCommand());
+const [program = '', ...args] = shell.kind === 'electron' ? electronCommand() : browserCommand();
+runChild(program, args);
 
 function readArguments() {
   try {
@@ -66,18 +68,6 @@ function browserCommand() {
 
 function folders() {
   return /** @type {const} */ (['data-dir', 'download-dir']).flatMap((name) => (values[name] === undefined ? [] : [`--${name}=${values[name]}`]));
-}
-
-/** Becomes the program: its output, its exit code, its signals. @param {readonly string[]} command */
-function run([program = '', ...args]) {
-  const child = spawn(program, args, { stdio: 'inherit' });
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
-  child.on('error', (error) => fail(`${program} could not be started: ${error.message}`));
-  child.on('exit', (code, signal) => {
-    if (signal === null) process.exit(code ?? 1);
-    process.removeAllListeners(signal);
-    process.kill(process.pid, signal);
-  });
 }
 
 /** @param {string} message @returns {never} */

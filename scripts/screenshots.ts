@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { createServer } from 'vite';
+
+/** Takes the pictures of the README and of design reviews: `node scripts/screenshots.ts [--all] [--out=FOLDER] [scene …]`. */
+
+const LOOKS = {
+  light: { theme: 'light', width: 1200, height: 780 },
+  dark: { theme: 'dark', width: 1200, height: 780 },
+  narrow: { theme: 'light', width: 390, height: 780 },
+  'narrow-dark': { theme: 'dark', width: 390, height: 780 },
+  tiny: { theme: 'light', width: 320, height: 640 },
+} as const;
+type Look = keyof typeof LOOKS;
+
+type Shot = {
+  readonly scene: string;
+  /** The picture's name when it is not the scene's. */
+  readonly name?: string;
+  /** The looks that are kept in the repository; `--all` takes every look. */
+  readonly looks: readonly Look[];
+  /** What a person does before the picture. */
+  readonly prepare?: (page: Page) => Promise<void>;
+};
+
+const openHostForm = (page: Page) => page.getByRole('button', { name: 'Host a room' }).click();
+
+async function join(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Join a room' }).click();
+  await page.getByLabel('Host name or IP address').fill('192.168.1.20');
+  await page.getByRole('button', { name: 'Join', exact: true }).click();
+}
+
+async function dragFileOver(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['x'], 'plan.pdf'));
+    window.dispatchEvent(new DragEvent('dragover', { dataTransfer: data, cancelable: true }));
+  });
+}
+
+const SHOTS: readonly Shot[] = [
+  { scene: 'start', looks: ['light', 'dark', 'narrow'] },
+  { scene: 'start-first-time', looks: [] },
+  { scene: 'ended', looks: ['light'] },
+  { scene: 'host', looks: ['light'], prepare: openHostForm },
+  { scene: 'port-taken', looks: ['light', 'narrow'], prepare: openHostForm },
+  { scene: 'join-error', looks: ['light'], prepare: join },
+  { scene: 'alias-taken', looks: ['dark'], prepare: join },
+  { scene: 'key-changed', looks: ['light', 'narrow'], prepare: join },
+  { scene: 'empty-hosted', looks: ['light', 'dark', 'narrow'] },
+  { scene: 'busy', looks: ['light', 'dark', 'narrow'] },
+  { scene: 'offers', looks: ['light', 'dark', 'narrow'] },
+  { scene: 'reconnecting', looks: ['light', 'narrow'] },
+  { scene: 'long', looks: ['narrow'] },
+  { scene: 'busy', name: 'drop', looks: ['light'], prepare: dragFileOver },
+  { scene: 'busy', name: 'settings', looks: ['light'], prepare: (page) => page.keyboard.press('Control+,') },
+  {
+    scene: 'busy',
+    name: 'members-sheet',
+    looks: ['narrow'],
+    prepare: async (page) => {
+      const members = page.getByRole('button', { name: 'Members' });
+      if (await members.isVisible()) await members.click();
+    },
+  },
+  { scene: 'locked', looks: [] },
+];
+
+async function shoot(browser: Browser, url: string, shot: Shot, look: Look, folder: string): Promise<void> {
+  const { theme, width, height } = LOOKS[look];
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: 'en-GB', reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  await page.clock.setFixedTime(new Date('2026-11-22T14:03:00'));
+  await page.goto(`${url}dev/index.html?scene=${shot.scene}&theme=${theme}`);
+  await page.locator('main').waitFor();
+  await page
+    .getByRole('log')
+    .or(page.getByRole('heading', { level: 1 }))
+    .first()
+    .waitFor();
+  // The list draws nothing until it knows its heights.
+  if (await page.getByRole('log').isVisible()) await page.locator('[role=log] :is(article, h2)').last().waitFor();
+  await page.waitForTimeout(200);
+  await shot.prepare?.(page);
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: resolve(folder, `${shot.name ?? shot.scene}-${look}.png`) });
+  await context.close();
+}
+
+const options = process.argv.slice(2);
+const all = options.includes('--all');
+const wanted = options.filter((option) => !option.startsWith('--'));
+const repository = resolve(import.meta.dirname, '..');
+const folder = resolve(options.find((option) => option.startsWith('--out='))?.slice('--out='.length) ?? resolve(repository, 'docs/screenshots'));
+const shots = SHOTS.filter(({ scene, name }) => wanted.length === 0 || wanted.includes(name ?? scene));
+const systemChromium = '/usr/bin/chromium';
+
+const server = await createServer({
+  configFile: resolve(repository, 'renderer/vite.config.ts'),
+  server: { port: 0, host: '127.0.0.1' },
+  logLevel: 'error',
+});
+await server.listen();
+const url = server.resolvedUrls?.local[0];
+if (url === undefined) throw new Error('the development server has no address');
+const browser = await chromium.launch({
+  ...(existsSync(systemChromium) ? { executablePath: systemChromium } : {}),
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+});
+try {
+  if (wanted.length === 0) await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const shot of shots) {
+    for (const look of all ? (Object.keys(LOOKS) as Look[]) : shot.looks) await shoot(browser, url, shot, look, folder);
+  }
+} finally {
+  await browser.close();
+  await server.close();
+}
