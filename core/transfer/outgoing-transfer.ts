@@ -42,6 +42,7 @@ export class OutgoingTransfer {
   readonly #hash = new FileHash();
   #status: OutgoingState = { state: 'preparing' };
   #posted = false;
+  #withdrawnAs: OfferEnd = 'withdrawn';
   #run: DataRun | undefined;
   #removal: Promise<void> | undefined;
 
@@ -60,7 +61,7 @@ export class OutgoingTransfer {
   posted(): void {
     this.#posted = true;
     if (this.#status.state === 'preparing') this.#change({ state: 'open' });
-    else if (this.#isOver) this.#withdraw('withdrawn');
+    else if (this.#isOver) this.#withdraw();
   }
 
   rejected(failure: Failure): void {
@@ -69,7 +70,7 @@ export class OutgoingTransfer {
 
   upload(message: MessageOf<'upload'>): void {
     if (this.#isOver) {
-      this.#withdraw('withdrawn');
+      this.#withdraw();
       return;
     }
     this.#run?.stop();
@@ -93,7 +94,7 @@ export class OutgoingTransfer {
   /** While the host does not have the offer yet there is nobody to tell: `posted` does. */
   cancel(): void {
     if (this.#isOver) return;
-    if (this.#posted) this.#withdraw('withdrawn');
+    if (this.#posted) this.#withdraw();
     this.#finish({ state: 'ended', reason: 'withdrawn' });
   }
 
@@ -105,7 +106,7 @@ export class OutgoingTransfer {
   /** Back in the room: does what both sides say still fit? */
   reconcile(openAtHost: boolean): void {
     if (this.#isOver) {
-      if (openAtHost) this.#withdraw('withdrawn');
+      if (openAtHost) this.#withdraw();
     } else if (this.#posted && !openAtHost) this.#finish({ state: 'ended', reason: 'host-restarted' });
   }
 
@@ -147,7 +148,8 @@ export class OutgoingTransfer {
     const reason = SOURCE_FAULTS.get(failure.code);
     this.#options.logger.log(error instanceof LanChatError ? 'info' : 'error', 'upload-failed', { transferId: this.#offer.transferId, error });
     if (reason === undefined) return;
-    this.#withdraw(reason);
+    this.#withdrawnAs = reason;
+    this.#withdraw();
     this.#finish({ state: 'failed', failure });
   }
 
@@ -157,8 +159,8 @@ export class OutgoingTransfer {
     this.#change({ state: 'uploading', progress: { bytes: this.#status.progress.bytes, bytesPerSecond: 0 } });
   }
 
-  #withdraw(reason: OfferEnd): void {
-    this.#options.port.send({ type: 'cancel', transferId: this.#offer.transferId, reason });
+  #withdraw(): void {
+    this.#options.port.send({ type: 'cancel', transferId: this.#offer.transferId, reason: this.#withdrawnAs });
   }
 
   #change(status: OutgoingState): void {

@@ -97,7 +97,7 @@ export class TransferBook {
     switch (message.type) {
       case 'upload':
         if (this.#outgoing.has(transferId)) this.#outgoing.get(transferId)?.upload(message);
-        else this.#options.port.send({ type: 'cancel', transferId, reason: 'source-unreadable' }); // offered before this start of the app
+        else this.#withdrawPast(transferId);
         return;
       case 'download':
         this.#incoming.get(transferId)?.download(message);
@@ -119,6 +119,7 @@ export class TransferBook {
     this.#openAtJoin = new Map(openOffers.map(({ transferId, state }) => [transferId, state]));
     for (const [id, transfer] of this.#incoming) transfer.reconcile(this.#openAtJoin.get(id));
     for (const [id, transfer] of this.#outgoing) transfer.reconcile(this.#openAtJoin.has(id));
+    for (const id of this.#past.keys()) if (this.#openAtJoin.has(id)) this.#withdrawPast(id);
   }
 
   /** The connection to the host is lost. What runs stops and is kept; `joined` goes on with it. */
@@ -165,11 +166,14 @@ export class TransferBook {
       .map((transfer) => this.#record(transfer));
   }
 
-  /** Takes in what an earlier start of the app kept. To be called first; tells nobody. */
+  /** Takes in what came to its end in an earlier start of the app, as far as it is not known. No event tells of it. */
   restore(records: readonly TransferRecord[]): void {
     for (const { transfer, savedPath } of records) {
-      if (transfer.direction === 'outgoing') this.#past.set(transfer.id, transfer);
-      else {
+      if (this.get(transfer.id) !== undefined) continue;
+      if (transfer.direction === 'outgoing') {
+        this.#past.set(transfer.id, transfer);
+        if (this.#openAtJoin.has(transfer.id)) this.#withdrawPast(transfer.id);
+      } else {
         const { id, direction: _, status, ...offer } = transfer;
         this.#addIncoming({ transferId: id, ...offer }, { status: isFinished(transfer) ? status : { state: 'offered' }, savedPath });
       }
@@ -188,6 +192,11 @@ export class TransferBook {
     const transfer = new IncomingTransfer(offer, { ...this.#context(), queue: this.#queue, createPartial }, known);
     this.#incoming.set(offer.transferId, transfer);
     return transfer;
+  }
+
+  /** Which file an offer of an earlier start stood for is not known any more. */
+  #withdrawPast(transferId: TransferId): void {
+    this.#options.port.send({ type: 'cancel', transferId, reason: 'source-unreadable' });
   }
 
   #createPartial({ senderAlias, name, size }: IncomingOffer): Promise<PartialFile> {

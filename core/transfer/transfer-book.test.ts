@@ -1,0 +1,556 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { access, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { FailureCode } from '../../shared/model/failure.ts';
+import { type MemberId, memberIdSchema, messageIdSchema, type RoomId, roomIdSchema, type TransferId } from '../../shared/model/ids.ts';
+import type { Transfer } from '../../shared/model/transfer.ts';
+import { PROGRESS_INTERVAL_MS } from '../../shared/wire/limits.ts';
+import type { OfferEnd, ReceiverState } from '../../shared/wire/message.ts';
+import { LanChatError } from '../lib/errors.ts';
+import { silentLogger } from '../lib/logger.ts';
+import { createFakeClock } from '../testing/fake-clock.ts';
+import { FakeFileHost } from '../testing/fake-file-host.ts';
+import { seededRandom } from '../testing/seeded-random.ts';
+import { until } from '../testing/until.ts';
+import { PartialFile, type PartialFileOptions } from './partial-file.ts';
+import { inspectFile } from './source-file.ts';
+import { failingDisk, smallDisk } from './testing/failing-disk.ts';
+import { seededBytes } from './testing/seeded-bytes.ts';
+import { tempFolder } from './testing/temp-folder.ts';
+import { TransferBook } from './transfer-book.ts';
+
+const id = (bytes: number) => randomBytes(bytes).toString('base64url');
+const newTransferId = (): TransferId => messageIdSchema.parse(id(16));
+const roomId: RoomId = roomIdSchema.parse(id(16));
+const ada: MemberId = memberIdSchema.parse(id(32));
+const bob: MemberId = memberIdSchema.parse(id(32));
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+const opened: TransferBook[] = [];
+afterEach(async () => {
+  for (const book of opened.splice(0)) await book.close();
+});
+
+/** A sender's book, a receiver's book, and a host in memory between them. */
+async function openRig(options: { readonly disk?: PartialFileOptions['disk'] } = {}) {
+  const root = await tempFolder();
+  const folder = join(root, 'downloads');
+  const clock = createFakeClock();
+  const host = new FakeFileHost();
+  const newBook = (name: 'sender' | 'receiver') => {
+    const { disk } = options;
+    const book = new TransferBook({
+      ...{ port: host.port(name), clock, logger: silentLogger, downloadDir: () => folder },
+      aliasOf: (memberId) => (memberId === bob ? 'Bob' : '?'),
+      ...(disk === undefined ? {} : { createPartial: (partial) => PartialFile.create({ ...partial, disk }) }),
+    });
+    const changes: Transfer[] = [];
+    book.events.on('changed', (transfer) => changes.push(transfer));
+    host.meet(name, book);
+    opened.push(book);
+    return { book, changes, state: (transferId: TransferId) => book.get(transferId)?.status.state };
+  };
+  const sender = newBook('sender');
+  const receiver = newBook('receiver');
+
+  /** Announces a file to the receiver. */
+  const announce = (transferId: TransferId, size: number, name = 'notes.txt') => {
+    const body = { kind: 'file', name, size } as const;
+    receiver.book.addIncoming({ roomId, seq: 1, id: transferId, authorId: ada, authorAlias: 'Ada', at: 0, body });
+  };
+  /** Ada offers a file, and the host has committed it. */
+  const offer = async (data: Uint8Array, { temporary = false } = {}) => {
+    const transferId = newTransferId();
+    const path = join(root, `source-${transferId}`);
+    await writeFile(path, data);
+    sender.book.addOutgoing({ transferId, roomId, path, name: 'notes.txt', temporary, ...(await inspectFile(path)) });
+    host.addOffer(transferId, data.length);
+    sender.book.outgoingPosted(transferId);
+    announce(transferId, data.length);
+    return { transferId, path };
+  };
+  /** An offer whose bytes the host has already. */
+  const uploaded = (data: Buffer, trailer?: Buffer) => {
+    const transferId = newTransferId();
+    host.addUploaded(transferId, data, trailer);
+    announce(transferId, data.length);
+    return transferId;
+  };
+  /** Moves the clock until it is so; the disk takes real time meanwhile. */
+  const advanceUntil = async (what: string, condition: () => boolean) => {
+    const deadline = performance.now() + 10_000;
+    for (; !condition(); await clock.advance(20)) if (performance.now() > deadline) throw new Error(`waited in vain until ${what}`);
+  };
+  /** A download that stands still after `came` bytes. */
+  const stalled = async (data: Buffer, came: number) => {
+    host.stalls = true;
+    host.cutAfter = () => came;
+    const transferId = uploaded(data);
+    await receiver.book.accept(transferId);
+    await advanceUntil('the bytes came', () => {
+      const status = receiver.book.get(transferId)?.status;
+      return status?.state === 'receiving' && status.progress.bytes === came;
+    });
+    return transferId;
+  };
+  const rejoin = (state: ReceiverState, ...ids: TransferId[]) => receiver.book.joined(ids.map((transferId) => ({ transferId, state })));
+  const heard = (type: string) => host.heard.filter((message) => message.type === type);
+  return { root, folder, clock, host, sender, receiver, announce, offer, uploaded, stalled, advanceUntil, rejoin, heard };
+}
+
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+describe('a file from one book to the other', () => {
+  it.each([0, 1, 262_144, 3_000_001])('[FT1] of %i bytes lands as <alias>_<name>, with the same SHA-256 on both sides', async (size) => {
+    const rig = await openRig();
+    const data = seededBytes(size, size);
+    const { transferId } = await rig.offer(data);
+    await rig.receiver.book.accept(transferId);
+    await until('it is saved', () => rig.receiver.state(transferId) === 'saved');
+    await until('it is uploaded', () => rig.sender.state(transferId) === 'uploaded');
+    expect(rig.receiver.book.get(transferId)).toMatchObject({
+      direction: 'incoming',
+      senderAlias: 'Ada',
+      status: { savedAs: 'Ada_notes.txt', sha256: sha256(data) },
+    });
+    expect(rig.sender.book.get(transferId)?.status).toEqual({ state: 'uploaded', sha256: sha256(data) });
+    expect(rig.receiver.book.savedPath(transferId)).toBe(join(rig.folder, 'Ada_notes.txt'));
+    expect((await readFile(join(rig.folder, 'Ada_notes.txt'))).equals(data)).toBe(true);
+    expect(rig.heard('saved')).toEqual([{ type: 'saved', transferId, sha256: sha256(data), from: 'receiver' }]);
+    const states = rig.receiver.changes.map(({ status }) => status.state);
+    expect([...new Set(states)]).toEqual(['offered', 'waiting', 'receiving', 'verifying', 'saved']);
+  });
+
+  it.each(Array.from({ length: 20 }, (_, index) => index + 1))(
+    '[FT5] arrives although every connection is cut, both ways (seed %i)',
+    async (seed) => {
+      const rig = await openRig();
+      const random = seededRandom(seed);
+      const data = seededBytes(seed, 1 + Math.floor(random() * 600_000));
+      let cuts = 0;
+      rig.host.cutAfter = () => (++cuts > 25 ? undefined : 1 + Math.floor(random() * 200_000));
+      const { transferId } = await rig.offer(data);
+      await rig.receiver.book.accept(transferId);
+      await rig.advanceUntil('it is saved', () => rig.receiver.state(transferId) === 'saved');
+      expect((await readFile(rig.receiver.book.savedPath(transferId))).equals(data)).toBe(true);
+      await rig.advanceUntil('it is uploaded', () => rig.sender.state(transferId) === 'uploaded');
+      expect(await readdir(rig.folder)).toEqual(['Ada_notes.txt']);
+    },
+  );
+});
+
+describe('accepting', () => {
+  it('[FT2] writes nothing before, not even the folder', async () => {
+    const rig = await openRig();
+    await rig.offer(seededBytes(1, 100));
+    await rig.clock.advance(1_000);
+    expect(await exists(rig.folder)).toBe(false);
+    expect(rig.host.heard).toEqual([]);
+  });
+
+  it('[FT2] twice is once', async () => {
+    const rig = await openRig();
+    const transferId = rig.uploaded(seededBytes(2, 100));
+    await Promise.all([rig.receiver.book.accept(transferId), rig.receiver.book.accept(transferId)]);
+    await until('it is saved', () => rig.receiver.state(transferId) === 'saved');
+    await rig.receiver.book.accept(transferId);
+    expect(rig.heard('accept')).toHaveLength(1);
+    expect(await readdir(rig.folder)).toEqual(['Ada_notes.txt']);
+  });
+
+  it.each([
+    ['EROFS', 'folder-unwritable'],
+    ['ENOSPC', 'disk-full'],
+  ] as const)('[FT11] says what is wrong with the disk (%s), asks the host for nothing, and can be tried again', async (code, expected) => {
+    const disk = failingDisk({ open: code });
+    const rig = await openRig({ disk });
+    const transferId = rig.uploaded(seededBytes(3, 100));
+    await expect(rig.receiver.book.accept(transferId)).rejects.toMatchObject({ code: expected });
+    expect(rig.receiver.state(transferId)).toBe('offered');
+    expect(rig.host.heard).toEqual([]);
+    Object.assign(disk, failingDisk({}));
+    await rig.receiver.book.accept(transferId);
+    await until('it is saved', () => rig.receiver.state(transferId) === 'saved');
+  });
+
+  it('[FT2] what is unknown or over is refused with unknown-transfer', async () => {
+    const rig = await openRig();
+    await expect(rig.receiver.book.accept(newTransferId())).rejects.toMatchObject({ code: 'unknown-transfer' });
+    const transferId = rig.uploaded(seededBytes(4, 10));
+    rig.receiver.book.receive({ type: 'offer-ended', transferId, reason: 'withdrawn' });
+    await expect(rig.receiver.book.accept(transferId)).rejects.toMatchObject({ code: 'unknown-transfer' });
+  });
+
+  it('[FT6] runs three downloads at once; the others wait in order', async () => {
+    const rig = await openRig();
+    rig.host.answers = false;
+    const ids = [1, 2, 3, 4, 5].map((seed) => rig.uploaded(seededBytes(seed, 10)));
+    for (const transferId of ids) await rig.receiver.book.accept(transferId);
+    expect(rig.heard('accept').map(({ transferId }) => transferId)).toEqual(ids.slice(0, 3));
+    expect(ids.map((transferId) => rig.receiver.state(transferId))).toEqual(ids.map(() => 'waiting'));
+    rig.receiver.book.cancel(ids[3] ?? newTransferId());
+    rig.receiver.book.cancel(ids[0] ?? newTransferId());
+    expect(rig.heard('accept').map(({ transferId }) => transferId)).toEqual([ids[0], ids[1], ids[2], ids[4]]);
+  });
+
+  it('[FT11] counts what other downloads have been promised', async () => {
+    const rig = await openRig();
+    rig.host.answers = false;
+    const asked: (number | undefined)[] = [];
+    const book = new TransferBook({
+      ...{ port: rig.host.port('receiver'), clock: rig.clock, logger: silentLogger, downloadDir: () => rig.folder, aliasOf: () => '?' },
+      createPartial: (options) => {
+        asked.push(options.promisedBytes);
+        return PartialFile.create(options);
+      },
+    });
+    opened.push(book);
+    for (const size of [1_000, 500, 7]) {
+      const transferId = newTransferId();
+      book.addIncoming({ roomId, seq: 1, id: transferId, authorId: ada, authorAlias: 'Ada', at: 0, body: { kind: 'file', name: 'x', size } });
+      await book.accept(transferId);
+    }
+    expect(asked).toEqual([0, 1_000, 1_500]);
+  });
+
+  it('declining tells the host; the file cannot be cancelled after', async () => {
+    const rig = await openRig();
+    const transferId = rig.uploaded(seededBytes(5, 10));
+    rig.receiver.book.decline(transferId);
+    rig.receiver.book.decline(transferId);
+    rig.receiver.book.cancel(transferId);
+    expect(rig.receiver.state(transferId)).toBe('declined');
+    expect(rig.host.heard).toEqual([{ type: 'decline', transferId, from: 'receiver' }]);
+  });
+});
+
+describe('a download that is disturbed', () => {
+  it('[FT5] asks again at once with what it has, then later and later, and fails after five tries without a byte', async () => {
+    const rig = await openRig();
+    let connections = 0;
+    rig.host.cutAfter = () => (++connections === 1 ? 60 : 0.5);
+    rig.host.onOpen = () => {
+      if (connections >= 1) throw new LanChatError('connection-refused');
+    };
+    const transferId = rig.uploaded(seededBytes(6, 100));
+    await rig.receiver.book.accept(transferId);
+    await rig.advanceUntil('it failed', () => rig.receiver.state(transferId) === 'failed');
+    expect(rig.heard('accept').map((message) => 'offset' in message && message.offset)).toEqual([0, 60, 60, 60, 60, 60]);
+    expect(rig.receiver.book.get(transferId)?.status).toMatchObject({ state: 'failed', failure: { code: 'connection-lost' } });
+    expect(rig.heard('failed')).toEqual([{ type: 'failed', transferId, code: 'connection-lost', from: 'receiver' }]);
+    await until('nothing is left', () => rig.clock.pendingTimers <= 1);
+    await expect.poll(() => readdir(rig.folder)).toEqual([]);
+  });
+
+  it('[FT5] stops while the device is offline, and goes on where it was when it joined again', async () => {
+    const rig = await openRig();
+    const data = seededBytes(7, 5_000);
+    const transferId = await rig.stalled(data, 2_000);
+    rig.receiver.book.offline();
+    rig.host.cutAfter = () => undefined;
+    await rig.clock.advance(60_000);
+    expect(rig.heard('accept')).toHaveLength(1);
+    rig.rejoin('receiving', transferId);
+    await until('it is saved', () => rig.receiver.state(transferId) === 'saved');
+    expect(rig.heard('accept').at(-1)).toMatchObject({ offset: 2_000 });
+    expect((await readFile(rig.receiver.book.savedPath(transferId))).equals(data)).toBe(true);
+  });
+
+  it('[FT4] cancelling tells the host, and deletes what came', async () => {
+    const rig = await openRig();
+    const transferId = await rig.stalled(seededBytes(8, 400_000), 100_000);
+    rig.receiver.book.cancel(transferId);
+    rig.receiver.book.cancel(transferId);
+    expect(rig.receiver.state(transferId)).toBe('cancelled');
+    expect(rig.heard('cancel')).toEqual([{ type: 'cancel', transferId, from: 'receiver' }]);
+    await expect.poll(() => readdir(rig.folder)).toEqual([]);
+    await rig.clock.advance(60_000);
+    expect(rig.receiver.state(transferId)).toBe('cancelled');
+  });
+
+  it('[FT4] can be accepted anew after it was cancelled', async () => {
+    const rig = await openRig();
+    rig.host.answers = false;
+    const transferId = rig.uploaded(seededBytes(9, 100));
+    await rig.receiver.book.accept(transferId);
+    rig.receiver.book.cancel(transferId);
+    rig.host.answers = true;
+    await rig.receiver.book.accept(transferId);
+    await until('it is saved', () => rig.receiver.state(transferId) === 'saved');
+    expect(await readdir(rig.folder)).toEqual(['Ada_notes.txt']);
+  });
+
+  it.each(['withdrawn', 'source-changed', 'host-storage', 'sender-left'] as const)(
+    '[FT7] an offer that ended as %s before a byte came ends the download',
+    async (reason) => {
+      const rig = await openRig();
+      rig.host.answers = false;
+      const transferId = rig.uploaded(seededBytes(10, 100));
+      await rig.receiver.book.accept(transferId);
+      rig.receiver.book.receive({ type: 'offer-ended', transferId, reason });
+      expect(rig.receiver.book.get(transferId)?.status).toEqual({ state: 'ended', reason });
+      await expect.poll(() => readdir(rig.folder)).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['withdrawn', 'ended'],
+    ['sender-left', 'receiving'],
+    ['expired', 'receiving'],
+  ] as const)('[FT7] an offer that ended as %s while bytes flow leaves the download %s', async (reason, state) => {
+    const rig = await openRig();
+    const transferId = await rig.stalled(seededBytes(11, 300_000), 100_000);
+    rig.receiver.book.receive({ type: 'offer-ended', transferId, reason });
+    expect(rig.receiver.state(transferId)).toBe(state);
+    rig.receiver.book.offline();
+    expect(rig.receiver.book.get(transferId)?.status).toEqual({ state: 'ended', reason });
+    await expect.poll(() => readdir(rig.folder)).toEqual([]);
+  });
+
+  it('[FT7] finishes what the host lets finish, although the sender left', async () => {
+    const rig = await openRig();
+    const transferId = rig.uploaded(seededBytes(12, 100_000));
+    rig.host.onOpen = () => setImmediate(() => rig.receiver.book.receive({ type: 'offer-ended', transferId, reason: 'sender-left' }));
+    await rig.receiver.book.accept(transferId);
+    await until('it is saved', () => rig.receiver.state(transferId) === 'saved');
+  });
+
+  it('[DC6] a wrong hash fails the transfer, tells the host, and leaves no file', async () => {
+    const rig = await openRig();
+    const transferId = rig.uploaded(seededBytes(13, 1_000), Buffer.alloc(32));
+    await rig.receiver.book.accept(transferId);
+    await until('it failed', () => rig.receiver.state(transferId) === 'failed');
+    expect(rig.heard('failed')).toEqual([{ type: 'failed', transferId, code: 'hash-mismatch', from: 'receiver' }]);
+    await expect.poll(() => readdir(rig.folder)).toEqual([]);
+  });
+
+  it('[FT11] a disk that fills up fails the transfer, tells the host, and leaves no file', async () => {
+    const rig = await openRig({ disk: smallDisk(2 * 1024 * 1024) });
+    const transferId = rig.uploaded(seededBytes(14, 3 * 1024 * 1024));
+    await rig.receiver.book.accept(transferId);
+    await until('it failed', () => rig.receiver.state(transferId) === 'failed');
+    expect(rig.heard('failed')).toEqual([{ type: 'failed', transferId, code: 'disk-full', from: 'receiver' }]);
+    await expect.poll(() => readdir(rig.folder)).toEqual([]);
+  });
+
+  it('[FT3] tells of progress at most every 250 ms', async () => {
+    const rig = await openRig();
+    const data = seededBytes(15, 2_000_000);
+    const { transferId } = await rig.offer(data);
+    rig.host.cutAfter = () => 50_000;
+    await rig.receiver.book.accept(transferId);
+    const times: number[] = [];
+    rig.receiver.book.events.on('changed', ({ status }) => {
+      if (status.state === 'receiving') times.push(rig.clock.monotonicMs());
+    });
+    await rig.advanceUntil('it is saved', () => rig.receiver.state(transferId) === 'saved');
+    expect(times.length).toBeGreaterThan(2);
+    for (const [index, time] of times.slice(1).entries()) expect(time - (times[index] ?? 0)).toBeGreaterThanOrEqual(PROGRESS_INTERVAL_MS);
+  });
+});
+
+describe('joining again', () => {
+  it.each(['offered', 'waiting'] as const)('[FT7] an offer in state %s that the host does not know any more has ended', async (state) => {
+    const rig = await openRig();
+    rig.host.answers = false;
+    const transferId = rig.uploaded(seededBytes(16, 100));
+    if (state === 'waiting') await rig.receiver.book.accept(transferId);
+    rig.receiver.book.offline();
+    rig.receiver.book.joined([]);
+    expect(rig.receiver.book.get(transferId)?.status).toEqual({ state: 'ended', reason: 'host-restarted' });
+  });
+
+  it('[FT7] an own offer that the host does not know any more has ended, unless the host never had it', async () => {
+    const rig = await openRig();
+    const { transferId, path } = await rig.offer(seededBytes(17, 100));
+    const unposted = newTransferId();
+    rig.sender.book.addOutgoing({ transferId: unposted, roomId, path, name: 'x', temporary: false, ...(await inspectFile(path)) });
+    rig.sender.book.offline();
+    rig.sender.book.joined([]);
+    expect(rig.sender.book.get(transferId)?.status).toEqual({ state: 'ended', reason: 'host-restarted' });
+    expect(rig.sender.state(unposted)).toBe('preparing');
+  });
+
+  it('[FT7] says again what the host has missed', async () => {
+    const rig = await openRig();
+    const saved = rig.uploaded(seededBytes(18, 100));
+    await rig.receiver.book.accept(saved);
+    await until('it is saved', () => rig.receiver.state(saved) === 'saved');
+    const declined = rig.uploaded(seededBytes(19, 100));
+    rig.receiver.book.decline(declined);
+    rig.host.answers = false;
+    const cancelled = rig.uploaded(seededBytes(20, 100));
+    await rig.receiver.book.accept(cancelled);
+    rig.receiver.book.cancel(cancelled);
+    rig.host.heard.length = 0;
+    rig.receiver.book.joined([
+      { transferId: saved, state: 'receiving' },
+      { transferId: declined, state: 'offered' },
+      { transferId: cancelled, state: 'accepted' },
+    ]);
+    expect(rig.host.heard.map(({ type, transferId }) => [type, transferId])).toEqual([
+      ['saved', saved],
+      ['decline', declined],
+      ['cancel', cancelled],
+    ]);
+    rig.host.heard.length = 0;
+    rig.receiver.book.joined([
+      { transferId: saved, state: 'saved' },
+      { transferId: declined, state: 'declined' },
+      { transferId: cancelled, state: 'cancelled' },
+    ]);
+    expect(rig.host.heard).toEqual([]);
+  });
+
+  it('shows an offer that this member declined in an earlier session as declined', async () => {
+    const rig = await openRig();
+    const transferId = newTransferId();
+    rig.rejoin('declined', transferId);
+    rig.announce(transferId, 5);
+    expect(rig.receiver.state(transferId)).toBe('declined');
+  });
+});
+
+describe('an own offer', () => {
+  it('[FT3] is preparing until the host has it, and fails when the host does not take it', async () => {
+    const rig = await openRig();
+    const path = join(rig.root, 'source');
+    await writeFile(path, 'x');
+    const transferId = newTransferId();
+    rig.sender.book.addOutgoing({ transferId, roomId, path, name: 'x', temporary: false, ...(await inspectFile(path)) });
+    expect(rig.sender.state(transferId)).toBe('preparing');
+    rig.sender.book.outgoingRejected(transferId, { code: 'too-fast', params: {} });
+    expect(rig.sender.book.get(transferId)?.status).toEqual({ state: 'failed', failure: { code: 'too-fast', params: {} } });
+  });
+
+  it('[FT4] is withdrawn by cancelling; when the host gets it only later, it is told then', async () => {
+    const rig = await openRig();
+    const { transferId, path } = await rig.offer(seededBytes(21, 10));
+    rig.sender.book.cancel(transferId);
+    expect(rig.host.heard).toEqual([{ type: 'cancel', transferId, reason: 'withdrawn', from: 'sender' }]);
+    expect(rig.sender.book.get(transferId)?.status).toEqual({ state: 'ended', reason: 'withdrawn' });
+
+    const early = newTransferId();
+    rig.sender.book.addOutgoing({ transferId: early, roomId, path, name: 'x', temporary: false, ...(await inspectFile(path)) });
+    rig.sender.book.cancel(early);
+    expect(rig.host.heard).toHaveLength(1);
+    rig.sender.book.outgoingPosted(early);
+    expect(rig.host.heard.at(-1)).toEqual({ type: 'cancel', transferId: early, reason: 'withdrawn', from: 'sender' });
+  });
+
+  it.each([
+    ['was written to', (path: string) => writeFile(path, 'something else'), 'file-changed', 'source-changed'],
+    ['is gone', (path: string) => unlink(path), 'file-not-found', 'source-unreadable'],
+  ] as const)('[FT12] is withdrawn with the reason when its file %s', async (_, change, code: FailureCode, reason: OfferEnd) => {
+    const rig = await openRig();
+    const { transferId, path } = await rig.offer(seededBytes(22, 1_000));
+    await change(path);
+    await rig.receiver.book.accept(transferId);
+    await until('it failed', () => rig.sender.state(transferId) === 'failed');
+    expect(rig.sender.book.get(transferId)?.status).toMatchObject({ state: 'failed', failure: { code } });
+    expect(rig.heard('cancel')).toEqual([{ type: 'cancel', transferId, reason, from: 'sender' }]);
+  });
+
+  it('[FT3] keeps a row per receiver', async () => {
+    const rig = await openRig();
+    const { transferId } = await rig.offer(seededBytes(23, 10));
+    rig.sender.book.receive({ type: 'receiver', transferId, memberId: bob, state: 'accepted', bytes: 0 });
+    rig.sender.book.receive({ type: 'receiver', transferId, memberId: bob, state: 'failed', bytes: 4, code: 'disk-full' });
+    expect(rig.sender.book.get(transferId)).toMatchObject({
+      receivers: [{ memberId: bob, alias: 'Bob', state: 'failed', bytes: 4, failure: { code: 'disk-full', params: { name: 'notes.txt' } } }],
+    });
+  });
+
+  it('[FT13] deletes a temporary source when it is over, and no other', async () => {
+    const rig = await openRig();
+    const temporary = await rig.offer(seededBytes(24, 10), { temporary: true });
+    const own = await rig.offer(seededBytes(25, 10));
+    rig.sender.book.receive({ type: 'offer-ended', transferId: temporary.transferId, reason: 'expired' });
+    rig.sender.book.receive({ type: 'offer-ended', transferId: own.transferId, reason: 'expired' });
+    await expect.poll(() => exists(temporary.path)).toBe(false);
+    expect(await exists(own.path)).toBe(true);
+  });
+
+  it('[FT7] of an earlier start is withdrawn as soon as it is met', async () => {
+    const rig = await openRig();
+    const transfer = (transferId: TransferId): Transfer => ({
+      ...{ direction: 'outgoing', id: transferId, roomId, name: 'x', size: 1, receivers: [] },
+      status: { state: 'ended', reason: 'expired' },
+    });
+    const [before, after, closed] = [newTransferId(), newTransferId(), newTransferId()] as const;
+    rig.sender.book.restore([{ transfer: transfer(before) }]);
+    rig.sender.book.joined([before, after].map((transferId) => ({ transferId, state: 'offered' })));
+    rig.sender.book.restore([{ transfer: transfer(after) }, { transfer: transfer(closed) }]);
+    expect(rig.host.heard).toEqual(
+      [before, after].map((transferId) => ({ type: 'cancel', transferId, reason: 'source-unreadable', from: 'sender' })),
+    );
+  });
+
+  it('[FT7] of an earlier start is withdrawn when the host asks for it', async () => {
+    const rig = await openRig();
+    const transferId = newTransferId();
+    rig.host.addOffer(transferId, 10);
+    rig.host.askForUpload(transferId);
+    await until('it is withdrawn', () => rig.heard('cancel').length > 0);
+    expect(rig.heard('cancel')).toEqual([{ type: 'cancel', transferId, reason: 'source-unreadable', from: 'sender' }]);
+  });
+});
+
+describe('the book', () => {
+  it('[FT13] keeps what is finished over a restart, with the path of what was saved', async () => {
+    const rig = await openRig();
+    const saved = rig.uploaded(seededBytes(26, 10));
+    const declined = rig.uploaded(seededBytes(27, 10));
+    rig.uploaded(seededBytes(28, 10));
+    rig.receiver.book.decline(declined);
+    await rig.receiver.book.accept(saved);
+    await until('it is saved', () => rig.receiver.state(saved) === 'saved');
+    const records = rig.receiver.book.finished;
+    expect(records.map(({ transfer }) => transfer.id).sort()).toEqual([saved, declined].sort());
+
+    const next = new TransferBook({
+      port: rig.host.port('receiver'),
+      clock: rig.clock,
+      logger: silentLogger,
+      downloadDir: () => rig.folder,
+      aliasOf: () => '?',
+    });
+    next.restore(records);
+    expect(
+      next
+        .list()
+        .map((transfer) => transfer.id)
+        .sort(),
+    ).toEqual([saved, declined].sort());
+    expect(next.savedPath(saved)).toBe(join(rig.folder, 'Ada_notes.txt'));
+    expect(() => next.savedPath(declined)).toThrow(LanChatError);
+    next.joined([]);
+    expect(next.get(saved)?.status.state).toBe('saved');
+  });
+
+  it('[FT13] closing stops what runs, deletes what is not complete and every temporary source, and says nothing more', async () => {
+    const rig = await openRig();
+    const { path } = await rig.offer(seededBytes(29, 10), { temporary: true });
+    const transferId = await rig.stalled(seededBytes(30, 600_000), 300_000);
+    const told = rig.receiver.changes.length;
+    await Promise.all([rig.receiver.book.close(), rig.sender.book.close()]);
+    await rig.receiver.book.close();
+    expect(await readdir(rig.folder)).toEqual([]);
+    expect(await exists(path)).toBe(false);
+    await rig.clock.advance(60_000);
+    expect(rig.receiver.changes).toHaveLength(told);
+    await expect(rig.receiver.book.accept(transferId)).rejects.toMatchObject({ code: 'unknown-transfer' });
+  });
+
+  it('makes an offered name safe before anybody sees it', async () => {
+    const rig = await openRig();
+    const transferId = newTransferId();
+    rig.announce(transferId, 1, '../\u202egpj.exe');
+    expect(rig.receiver.book.get(transferId)?.name).toBe('gpj.exe');
+  });
+});
