@@ -314,11 +314,12 @@ export class HostTransfers {
       try {
         await receiveUpload({ ...channel, spool: file, clock, signal: upload.signal });
         offer.upload = undefined;
-        this.#discardIfDone(offer);
       } catch (error) {
         offer.upload = undefined;
         offer.emptyUploads = file.head > headBefore || upload.signal.aborted ? 0 : offer.emptyUploads + 1;
         this.#uploadFailed(offer, error);
+      } finally {
+        this.#discardIfDone(offer);
       }
     };
   }
