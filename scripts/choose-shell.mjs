@@ -1,7 +1,9 @@
+/** @typedef {{ wanted: string | undefined, platform: NodeJS.Platform, env: NodeJS.ProcessEnv, isRoot: boolean, hasElectron: () => boolean }} Machine */
+
 /**
  * Which shell to start, and the line that says why it is not the desktop one; or what is wrong with the wish.
  * `hasElectron` is asked last, as it may download.
- * @param {{ wanted: string | undefined, platform: NodeJS.Platform, env: NodeJS.ProcessEnv, isRoot: boolean, hasElectron: () => boolean }} machine
+ * @param {Machine} machine
  * @returns {{ kind: 'electron' | 'browser', reason?: string } | { fault: string }}
  */
 export function chooseShell({ wanted, platform, env, isRoot, hasElectron }) {

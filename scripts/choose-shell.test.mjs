@@ -1,25 +1,28 @@
+/** @typedef {import('./choose-shell.mjs').Machine} Machine */
 import { describe, expect, test } from 'vitest';
 import { chooseShell } from './choose-shell.mjs';
 
 describe('which shell is started', () => {
-  /** @type {Parameters<typeof chooseShell>[0]} */
+  /** @type {Machine} */
   const desktop = { wanted: undefined, platform: 'linux', env: { DISPLAY: ':0' }, isRoot: false, hasElectron: () => true };
-  /** @returns {never} */
-  const mustNotAsk = () => {
+  /** @returns {boolean} */
+  function mustNotAsk() {
     throw new Error('asked for Electron although it was clear already');
-  };
+  }
 
-  test.each([
+  /** @type {[string, Partial<Machine>, string][]} */
+  const cases = [
     ['a display and Electron', {}, 'electron'],
     ['Wayland', { env: { WAYLAND_DISPLAY: 'wayland-0' } }, 'electron'],
-    ['macOS', { platform: /** @type {const} */ ('darwin'), env: {} }, 'electron'],
+    ['macOS', { platform: 'darwin', env: {} }, 'electron'],
     ['no display', { env: {}, hasElectron: mustNotAsk }, 'browser'],
     ['root on Linux', { isRoot: true, hasElectron: mustNotAsk }, 'browser'],
-    ['root elsewhere', { platform: /** @type {const} */ ('darwin'), isRoot: true }, 'electron'],
+    ['root elsewhere', { platform: 'darwin', isRoot: true }, 'electron'],
     ['no Electron', { hasElectron: () => false }, 'browser'],
     ['the wish for a browser', { wanted: 'browser', hasElectron: mustNotAsk }, 'browser'],
     ['the wish for Electron, whatever else', { wanted: 'electron', env: {}, isRoot: true }, 'electron'],
-  ])('%s', (_title, change, kind) => {
+  ];
+  test.each(cases)('%s', (_title, change, kind) => {
     expect(chooseShell({ ...desktop, ...change })).toMatchObject({ kind });
   });
 

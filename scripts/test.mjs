@@ -1,4 +1,4 @@
-// npm test: types, lint, build, unit and integration tests, end-to-end tests. Every step runs; the last line sums up. Fails when one step fails.
+// npm test: types, lint, build, unit and integration tests, the packed package, end-to-end tests. Every step runs; the last line sums up. Fails when one step fails.
 // --without=e2e,build leaves steps out.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -25,6 +25,7 @@ const steps = [
     name: 'unit',
     run: () => works([node, bin('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`]),
   },
+  { name: 'pack', run: () => works([node, 'scripts/test-pack.mjs']) },
   { name: 'e2e', run: runEndToEnd },
 ];
 
