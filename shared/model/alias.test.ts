@@ -43,11 +43,11 @@ describe('names', () => {
     ['\u3164\u115f', ''],
     ['a\u0000b', 'ab'],
     ['👩‍👩‍👧', '👩👩👧'],
-  ])('[ID7] %j is cleaned to %j', (name, clean) => {
+  ])('[AL5] %j is cleaned to %j', (name, clean) => {
     expect(cleanName(name)).toBe(clean);
   });
 
-  it('[ID7] cleaning twice is cleaning once, and leaves nothing invisible', () => {
+  it('[AL5] cleaning twice is cleaning once, and leaves nothing invisible', () => {
     fc.assert(
       fc.property(anyText, (name) => {
         const clean = cleanName(name);
@@ -60,7 +60,7 @@ describe('names', () => {
     );
   });
 
-  it('[ID8] folding twice is folding once, and cleaning before makes no difference', () => {
+  it('[AL6] folding twice is folding once, and cleaning before makes no difference', () => {
     fc.assert(
       fc.property(anyText, (name) => {
         expect(foldAlias(foldAlias(name))).toBe(foldAlias(name));
@@ -76,11 +76,11 @@ describe('names', () => {
     ['ﬁona', 'FIONA'],
     ['Cafe\u0301', 'CAFÉ'],
     ['a  b', ' a b '],
-  ])('[ID8] %j and %j read the same', (one, other) => {
+  ])('[AL6] %j and %j read the same', (one, other) => {
     expect(foldAlias(one)).toBe(foldAlias(other));
   });
 
-  it.each(['Server', 'SYSTEM', 'ｍｅ', ' lan  chat ', 'h\u200bost'])('[ID9] %j is a word of the app', (alias) => {
+  it.each(['Server', 'SYSTEM', 'ｍｅ', ' lan  chat ', 'h\u200bost'])('[AL1] %j is a word of the app', (alias) => {
     expect(isReservedAlias(alias)).toBe(true);
   });
 
@@ -92,11 +92,11 @@ describe('names', () => {
     ['🙂'.repeat(MAX_ALIAS_CHARS), true],
     ['x'.repeat(MAX_ALIAS_CHARS + 1), false],
     ['🙂'.repeat(MAX_ALIAS_CHARS + 1), false],
-  ])('[ID7] an alias has 1 to 32 visible characters: %j passes: %s', (alias, passes) => {
+  ])('[AL5] an alias has 1 to 32 visible characters: %j passes: %s', (alias, passes) => {
     expect(aliasSchema.safeParse(alias).success).toBe(passes);
   });
 
-  it('[ID9] the free alias is free, allowed, no word of the app, and the wish itself where that is free', () => {
+  it('[AL2] the free alias is free, allowed, no word of the app, and the wish itself where that is free', () => {
     const alias = anyText.map((text) => aliasSchema.safeParse(text).data).filter((name) => name !== undefined);
     fc.assert(
       fc.property(alias, fc.nat({ max: 30 }), (wish, takenCount) => {

@@ -99,7 +99,7 @@ const faultOf = (frame: Frame) => {
 };
 
 describe('messages', () => {
-  it.each(Object.keys(MESSAGES) as MessageType[])('[MS10] %s comes back as it was sent', (type) => {
+  it.each(Object.keys(MESSAGES) as MessageType[])('[MS8] %s comes back as it was sent', (type) => {
     fc.assert(
       fc.property(PAYLOADS[type], (payload) => {
         const message = { type, ...payload } as Message;
@@ -202,7 +202,7 @@ describe('messages', () => {
     [MAX_TEXT_BYTES, true],
     [MAX_TEXT_BYTES + 1, false],
     [0, false],
-  ])('[LM1] a text of %i bytes passes: %s', (bytes, passes) => {
+  ])('[LM3] a text of %i bytes passes: %s', (bytes, passes) => {
     const post = (content: string) => ({ id: 'A'.repeat(22), roomId: 'B'.repeat(22), body: { kind: 'text', text: content } });
     const euros = '€'.repeat(Math.floor(bytes / 3)) + 'x'.repeat(bytes % 3);
     for (const content of ['x'.repeat(bytes), euros]) expect(MESSAGES.post.schema.safeParse(post(content)).success).toBe(passes);
