@@ -43,7 +43,7 @@ const spooled = (room: HostRoom) => readdir(join(room.folder, 'spool'));
 const statesOf = (sender: HostPeer) => sender.all('receiver').map(({ state }) => state);
 
 describe('a file through the spool', () => {
-  it.each([0, 1, 300_000, 3 * MIB + 7])('[FT3] goes from the sender to each receiver with its hash (%i bytes)', async (size) => {
+  it.each([0, 1, 300_000, 3 * MIB + 7])('[FT14] goes from the sender to each receiver with its hash (%i bytes)', async (size) => {
     const bytes = randomBytes(size);
     await using offer = await openOffer(bytes);
     const { room, anna, ben } = offer;
@@ -68,7 +68,7 @@ describe('a file through the spool', () => {
     expect(statesOf(anna).slice(0, 2)).toEqual(['accepted', 'receiving']);
   });
 
-  it('[FT4] follows the write head: what was uploaded arrives before the rest is', async () => {
+  it('[FT14] follows the write head: what was uploaded arrives before the rest is', async () => {
     const bytes = randomBytes(4 * MIB);
     await using offer = await openOffer(bytes);
     const down = await accept(offer.room, offer.ben);
@@ -80,7 +80,7 @@ describe('a file through the spool', () => {
     await until('all came', () => down.got.byteCount() === 4 * MIB + 32);
   });
 
-  it('[FT4] lets a receiver that does not read slow down neither the sender nor another receiver', async () => {
+  it('[FT14] lets a receiver that does not read slow down neither the sender nor another receiver', async () => {
     const bytes = randomBytes(6 * MIB);
     await using offer = await openOffer(bytes);
     const { room, anna, ben } = offer;
@@ -129,7 +129,7 @@ describe('a file through the spool', () => {
     expect(down.got.bytes().subarray(0, -32).equals(bytes)).toBe(true);
   });
 
-  it('[FT6] tells the sender at most every 250 ms how far a receiver is, and always when it has everything', async () => {
+  it('[FT3] tells the sender at most every 250 ms how far a receiver is, and always when it has everything', async () => {
     const bytes = randomBytes(5 * MIB);
     await using offer = await openOffer(bytes);
     const down = await accept(offer.room, offer.ben);
@@ -245,7 +245,7 @@ describe('the end of an offer', () => {
     [undefined, 'withdrawn'],
     ['source-changed', 'source-changed'],
     ['host-restarted', 'withdrawn'],
-  ] as const)('[FT8] comes when the sender cancels with %s, and cuts what is under way', async (reason, told) => {
+  ] as const)('[FT7] comes when the sender cancels with %s, and cuts what is under way', async (reason, told) => {
     await using offer = await openOffer(randomBytes(2 * MIB));
     const down = await accept(offer.room, offer.ben);
     const up = await upload(offer.room, offer.anna);
@@ -259,7 +259,7 @@ describe('the end of an offer', () => {
     await expect.poll(() => spooled(offer.room)).toEqual([]);
   });
 
-  it('[FT8] lets downloads finish that are under way when the whole file is in the spool', async () => {
+  it('[FT7] lets downloads finish that are under way when the whole file is in the spool', async () => {
     const bytes = randomBytes(4 * MIB);
     await using offer = await openOffer(bytes);
     const down = await accept(offer.room, offer.ben);
@@ -277,7 +277,7 @@ describe('the end of an offer', () => {
     await expect.poll(() => spooled(offer.room)).toEqual([]);
   });
 
-  it('[FT8] waits for a sender that was lost, and comes when it does not return', async () => {
+  it('[FT7] waits for a sender that was lost, and comes when it does not return', async () => {
     await using offer = await openOffer(randomBytes(10));
     offer.anna.connection[Symbol.dispose]();
     await offer.room.clock.advance(OFFER_GRACE_MS - 1);
@@ -286,7 +286,7 @@ describe('the end of an offer', () => {
     expect(await offer.ben.next('offer-ended')).toMatchObject({ reason: 'sender-left' });
   });
 
-  it('[FT8] does not come when the lost sender returns: it is asked for the bytes, and told who wants them', async () => {
+  it('[FT7] does not come when the lost sender returns: it is asked for the bytes, and told who wants them', async () => {
     const bytes = randomBytes(1000);
     await using offer = await openOffer(bytes);
     const down = await accept(offer.room, offer.ben);
@@ -301,7 +301,7 @@ describe('the end of an offer', () => {
     expect(offer.ben.all('offer-ended')).toEqual([]);
   });
 
-  it('[FT8] comes with a restart of the host', async () => {
+  it('[FT7] comes with a restart of the host', async () => {
     await using offer = await openOffer(randomBytes(10));
     await offer.room.restart();
     const ben = await offer.room.peer(offer.ben.identity);
@@ -327,7 +327,7 @@ describe('a receiver', () => {
     ]);
   });
 
-  it('[FT8] that cancels stops its own download, and the upload when nobody else wants the file', async () => {
+  it('[FT4] that cancels stops its own download, and the upload when nobody else wants the file', async () => {
     await using offer = await openOffer(randomBytes(2 * MIB));
     const { room, anna, ben } = offer;
     const carl = await room.member('Carl');
@@ -343,7 +343,7 @@ describe('a receiver', () => {
     expect(ben.all('offer-ended')).toEqual([]);
   });
 
-  it('[FT6] that claims another hash than the sender gave is not taken for served', async () => {
+  it('[FT15] that claims another hash than the sender gave is not taken for served', async () => {
     const bytes = randomBytes(10);
     await using offer = await openOffer(bytes);
     const down = await accept(offer.room, offer.ben);
