@@ -1,0 +1,69 @@
+import type { IncomingState, OutgoingState, Receiver, Transfer } from '../../shared/model/transfer.ts';
+import { ADA, GRACE, LINUS, MARGARET, messageId, NOUR, ROOM_ID } from './people.ts';
+import type { Line } from './talk.ts';
+
+type Offer = { readonly name: string; readonly size: number };
+type IncomingOffer = Offer & { readonly status: IncomingState };
+type OutgoingOffer = Offer & { readonly status: OutgoingState; readonly receivers: readonly Receiver[] };
+
+const MB = 1_000_000;
+const HASH = '9f86d081884c7d65'.repeat(4);
+
+const INCOMING: readonly IncomingOffer[] = [
+  { name: 'declined.zip', size: 52 * MB, status: { state: 'declined' } },
+  { name: 'taken-back.mov', size: 900 * MB, status: { state: 'ended', reason: 'withdrawn' } },
+  { name: 'damaged.iso', size: 700 * MB, status: { state: 'failed', failure: { code: 'hash-mismatch', params: { name: 'damaged.iso' } } } },
+  { name: 'budget.xlsx', size: 48_213, status: { state: 'saved', savedAs: 'Grace Hopper_budget.xlsx', sha256: HASH } },
+  { name: 'interview.flac', size: 212 * MB, status: { state: 'verifying' } },
+  { name: 'courtyard.jpg', size: 8.4 * MB, status: { state: 'waiting' } },
+  {
+    name: 'Walk-through.mp4',
+    size: 1_400 * MB,
+    status: { state: 'receiving', progress: { bytes: 602 * MB, bytesPerSecond: 61 * MB, secondsLeft: 13 } },
+  },
+  { name: 'Site photos.zip', size: 96 * MB, status: { state: 'offered' } },
+];
+
+const receiver = (member: typeof ADA, state: Receiver['state'], share: number, size: number): Receiver => ({
+  memberId: member.id,
+  alias: member.alias,
+  state,
+  bytes: Math.round(size * share),
+});
+
+const OUTGOING: readonly OutgoingOffer[] = [
+  {
+    name: 'Render farm.tar.zst',
+    size: 2_100 * MB,
+    status: { state: 'uploading', progress: { bytes: 1_300 * MB, bytesPerSecond: 88 * MB, secondsLeft: 9 } },
+    receivers: [
+      receiver(ADA, 'receiving', 0.43, 2_100 * MB),
+      receiver(GRACE, 'accepted', 0, 2_100 * MB),
+      receiver(MARGARET, 'declined', 0, 2_100 * MB),
+      receiver(NOUR, 'offered', 0, 2_100 * MB),
+    ],
+  },
+  {
+    name: 'notes.md',
+    size: 4_120,
+    status: { state: 'uploaded', sha256: HASH },
+    receivers: [receiver(ADA, 'saved', 1, 4_120), receiver(GRACE, 'saved', 1, 4_120), receiver(MARGARET, 'declined', 0, 4_120)],
+  },
+];
+
+const idOf = ({ name }: Offer) => messageId(name.replaceAll(/\W/gu, ''));
+const fileLine = (author: typeof ADA, minutes: number, { name, size }: Offer): Line => [author, minutes, { kind: 'file', name, size }];
+
+export const OFFER_TALK: readonly Line[] = [
+  ...INCOMING.slice(0, 3).map((offer) => fileLine(MARGARET, 3, offer)),
+  ...OUTGOING.map((offer) => fileLine(LINUS, 3, offer)),
+  [LINUS, 1, 'That is everything from my side.'],
+  ...INCOMING.slice(3).map((offer, index) => fileLine(GRACE, index === 0 ? 4 : 0, offer)),
+];
+
+export const OFFER_TRANSFERS: readonly Transfer[] = [
+  ...INCOMING.map(
+    (offer): Transfer => ({ ...offer, id: idOf(offer), roomId: ROOM_ID, direction: 'incoming', senderId: GRACE.id, senderAlias: GRACE.alias }),
+  ),
+  ...OUTGOING.map((offer): Transfer => ({ ...offer, id: idOf(offer), roomId: ROOM_ID, direction: 'outgoing' })),
+];

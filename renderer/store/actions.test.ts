@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import type { LanChatApi, RequestName } from '../../shared/ipc/contract.ts';
+import type { IpcResult } from '../../shared/ipc/result.ts';
+import { GRACE, ROOM_ID } from '../dev/people.ts';
+import { entriesOf } from '../dev/talk.ts';
+import { createActions } from './actions.ts';
+import { createAppStore } from './store.ts';
+
+const failure = { code: 'message-too-long', params: {} } as const;
+
+function open(answer: (name: RequestName, args: unknown) => IpcResult<unknown>) {
+  const store = createAppStore();
+  const calls: { readonly name: RequestName; readonly args: unknown }[] = [];
+  const api = {
+    request: async (name: RequestName, args: unknown) => {
+      calls.push({ name, args });
+      return answer(name, args);
+    },
+    stageFiles: async () => answer('files.offer', 'stage'),
+  } as unknown as LanChatApi;
+  return { store, calls, actions: createActions(api, store) };
+}
+
+test('a sent text waits at once, under the id that the controller is told', async () => {
+  const { store, calls, actions } = open(() => ({ ok: true, value: null }));
+  const sending = actions.sendText(ROOM_ID, 'hello');
+  const [post] = store.getState().pending;
+  expect(post).toMatchObject({ text: 'hello', status: { state: 'waiting' } });
+  expect(post?.id).toMatch(/^[A-Za-z0-9_-]{22}$/);
+  expect(await sending).toBeUndefined();
+  expect(calls).toEqual([{ name: 'chat.send', args: { id: post?.id, roomId: ROOM_ID, text: 'hello' } }]);
+});
+
+test('a text that could not be queued leaves no row, and its failure comes back', async () => {
+  const { store, actions } = open(() => ({ ok: false, failure }));
+  expect(await actions.sendText(ROOM_ID, 'hello')).toBe(failure);
+  expect(store.getState().pending).toEqual([]);
+});
+
+test('older entries go before the ones that are here', async () => {
+  const talk = entriesOf([
+    [GRACE, 0, 'one'],
+    [GRACE, 0, 'two'],
+    [GRACE, 0, 'three'],
+  ]);
+  const { store, actions } = open(() => ({ ok: true, value: talk.slice(0, 2) }));
+  store.setState({ logs: { [ROOM_ID]: { entries: talk.slice(2), prepended: 0 } } });
+  expect(await actions.loadOlder(ROOM_ID, 3)).toBe(true);
+  expect(store.getState().logs[ROOM_ID]).toEqual({ entries: talk, prepended: 2 });
+});
+
+test('dropped files are staged, then offered by their tokens', async () => {
+  const { calls, actions } = open((_, args) => ({ ok: true, value: args === 'stage' ? [{ token: 't1' }, { token: 't2' }] : null }));
+  await actions.offerFiles(ROOM_ID, [new File(['x'], 'a'), new File(['y'], 'b')]);
+  expect(calls).toEqual([{ name: 'files.offer', args: { roomId: ROOM_ID, tokens: ['t1', 't2'] } }]);
+});
+
+test('files that cannot be staged are reported and not offered', async () => {
+  const { store, calls, actions } = open(() => ({ ok: false, failure }));
+  await actions.offerFiles(ROOM_ID, [new File(['x'], 'a')]);
+  expect(calls).toEqual([]);
+  expect(store.getState().reportedFailures.map((reported) => reported.failure)).toEqual([failure]);
+});
