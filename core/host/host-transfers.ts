@@ -54,7 +54,7 @@ const MAX_ENDED_OFFERS = 1_000;
 /** What a sender may give as the reason for taking an offer back. */
 const SENDER_REASONS: readonly (OfferEnd | undefined)[] = ['withdrawn', 'source-changed', 'source-unreadable'];
 
-/** Every offer of the room, from its entry to its end: who accepted, who gets a grant, and the bytes through the spool. Rules FT1 to FT9. */
+/** Every offer of the room, from its entry to its end: who accepted, who gets a grant, and the bytes through the spool. Rules FT2 to FT7, FT14 and FT15. */
 export class HostTransfers {
   readonly #options: Options;
   readonly #offers = new Map<TransferId, Offer>();
