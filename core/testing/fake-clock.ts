@@ -32,7 +32,7 @@ export function createFakeClock(): FakeClock {
   };
 
   return {
-    wallMs: () => START_WALL_MS + nowMs,
+    wallMs: () => START_WALL_MS + Math.floor(nowMs),
     monotonicMs: () => nowMs,
     after(delayMs, task) {
       const timer = { dueMs: nowMs + Math.max(0, delayMs), task };
