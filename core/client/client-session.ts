@@ -322,7 +322,7 @@ export class ClientSession {
     }
     const { clock, random = Math.random } = this.#options;
     if (this.#state.state === 'online' && clock.monotonicMs() - this.#state.sinceMs >= STABLE_MS) this.#attempt = 0;
-    const delayMs = backoffDelayMs(this.#attempt, random);
+    const delayMs = Math.round(backoffDelayMs(this.#attempt, random));
     this.#attempt++;
     this.#state = { state: 'waiting', timer: clock.after(delayMs, () => this.#dial()) };
     this.events.emit('link-changed', { state: 'waiting', retryAtMs: clock.wallMs() + delayMs, attempt: this.#attempt });

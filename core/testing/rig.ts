@@ -1,0 +1,242 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as realDelay } from 'node:timers/promises';
+import type { AppEvent } from '../../shared/model/app-event.ts';
+import type { Entry } from '../../shared/model/entry.ts';
+import type { FailureCode } from '../../shared/model/failure.ts';
+import { CLIENT_MIGRATIONS } from '../client/client-database.ts';
+import type { SessionLink } from '../client/client-session.ts';
+import { EventFeed } from '../client/event-feed.ts';
+import { RoomStay } from '../client/room-stay.ts';
+import { createHostServer, type HostServer } from '../host/host-server.ts';
+import { LanChatError } from '../lib/errors.ts';
+import { silentLogger } from '../lib/logger.ts';
+import type { Database } from '../lib/sqlite/database.ts';
+import { openDatabase } from '../lib/sqlite/open-database.ts';
+import type { Dialer, SecurePipe } from '../net/byte-pipe.ts';
+import type { Identity } from '../net/identity.ts';
+import { createIdentity } from '../net/identity-file.ts';
+import { createMemoryPipe } from '../net/memory-pipe.ts';
+import { newMessageId } from './controllers.ts';
+import { createFakeClock, type FakeClock } from './fake-clock.ts';
+import { createTemporaryFolder } from './temporary-folder.ts';
+import { createUnrulyPipe } from './unruly-pipe.ts';
+
+export type RigOptions = {
+  /** With it the pipes can be made unruly, in a way that the seed decides. */
+  readonly seed?: number;
+  readonly cutChance?: number;
+};
+
+/** Time moves in steps of this length while something is awaited. */
+const STEP_MS = 20;
+/** Real time that one wait may take. */
+const PATIENCE_MS = 30_000;
+
+/** A host and any number of its clients in this process: real sessions and databases, memory pipes, and a clock that the test moves. */
+export class Rig implements AsyncDisposable {
+  readonly clock: FakeClock = createFakeClock();
+  readonly clients: RigClient[] = [];
+  readonly hostIdentity: Identity;
+  /** Whether connections that are opened from now on are unruly. */
+  unruly = false;
+  readonly #folder: Awaited<ReturnType<typeof createTemporaryFolder>>;
+  readonly #options: RigOptions;
+  readonly #pipes = new Set<SecurePipe>();
+  #host: HostServer | undefined;
+  #hostFolder = 'host';
+  #pipeCount = 0;
+
+  private constructor(folder: Awaited<ReturnType<typeof createTemporaryFolder>>, hostIdentity: Identity, options: RigOptions) {
+    this.#folder = folder;
+    this.hostIdentity = hostIdentity;
+    this.#options = options;
+  }
+
+  /** With the host running, and nobody in the room. */
+  static async create(options: RigOptions = {}): Promise<Rig> {
+    const rig = new Rig(await createTemporaryFolder(), await createIdentity(), options);
+    await rig.startHost();
+    return rig;
+  }
+
+  get folder(): string {
+    return this.#folder.path;
+  }
+
+  get isHostRunning(): boolean {
+    return this.#host !== undefined;
+  }
+
+  async startHost(): Promise<void> {
+    const dataDir = path.join(this.folder, this.#hostFolder);
+    await mkdir(dataDir, { recursive: true });
+    this.#host = await createHostServer({ identity: this.hostIdentity, dataDir, roomName: 'Room', clock: this.clock, logger: silentLogger });
+  }
+
+  /** Ends the host as a crash does, as far as clients can see: no goodbye, connections are just gone. */
+  async killHost(): Promise<void> {
+    const host = this.#host;
+    this.#host = undefined;
+    this.cutAll();
+    await this.complete(host?.stop() ?? Promise.resolve());
+  }
+
+  /** Stops the host in good order. */
+  async stopHost(): Promise<void> {
+    const host = this.#host;
+    this.#host = undefined;
+    await this.complete(host?.stop() ?? Promise.resolve());
+  }
+
+  /** The next host that starts has lost its database: it keeps its key, and begins a new log. */
+  loseHostData(): void {
+    this.#hostFolder = `${this.#hostFolder}-again`;
+  }
+
+  /** Breaks every connection that there is. */
+  cutAll(): void {
+    for (const pipe of this.#pipes) pipe.destroy();
+    this.#pipes.clear();
+  }
+
+  /** A new person, or one that comes again from another window when `identity` is given. Joins only when told. */
+  async client(alias: string, options: { readonly identity?: Identity; readonly folder?: string } = {}): Promise<RigClient> {
+    const folder = path.join(this.folder, options.folder ?? alias);
+    await mkdir(folder, { recursive: true });
+    const database = await openDatabase({ path: path.join(folder, 'client.db'), migrations: CLIENT_MIGRATIONS });
+    const client = new RigClient({ rig: this, alias, database, folder, identity: options.identity ?? (await createIdentity()) });
+    this.clients.push(client);
+    return client;
+  }
+
+  readonly dial: Dialer = async ({ signal }) => {
+    signal.throwIfAborted();
+    if (this.#host === undefined) throw new LanChatError('connection-refused');
+    const { clientEnd, hostEnd } = createMemoryPipe(this.hostIdentity.publicKey);
+    const ends = { client: this.#wrap(clientEnd), host: this.#wrap(hostEnd) };
+    this.#pipes.add(ends.client);
+    this.#host.accept(ends.host);
+    return ends.client;
+  };
+
+  /** Lets time pass until `condition` holds. @throws naming what was awaited */
+  async until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+    const deadline = performance.now() + PATIENCE_MS;
+    while (!(await condition())) {
+      if (performance.now() > deadline) throw new Error(`waited in vain until ${what}`);
+      await this.clock.advance(STEP_MS);
+      // Databases work in threads of their own, which take real time.
+      await realDelay(0);
+    }
+  }
+
+  /** What `work` resolves with, while time passes. */
+  async complete<Value>(work: Promise<Value>): Promise<Value> {
+    let settled = false;
+    const watched = work.finally(() => {
+      settled = true;
+    });
+    watched.catch(() => {});
+    await this.until('something is done', () => settled);
+    return await watched;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.complete(Promise.all(this.clients.map((client) => client.close())));
+    await this.stopHost();
+    await this.#folder[Symbol.asyncDispose]();
+  }
+
+  #wrap(pipe: SecurePipe): SecurePipe {
+    const { seed, cutChance = 0 } = this.#options;
+    if (seed === undefined || !this.unruly) return pipe;
+    return createUnrulyPipe(pipe, { seed: seed * 10_007 + this.#pipeCount++, cutChance });
+  }
+}
+
+type RigClientOptions = {
+  readonly rig: Rig;
+  readonly alias: string;
+  readonly database: Database;
+  readonly folder: string;
+  readonly identity: Identity;
+};
+
+/** One person's stay, with what it reported so far. */
+export class RigClient {
+  readonly stay: RoomStay;
+  readonly feed = new EventFeed();
+  readonly events: AppEvent[] = [];
+  readonly links: SessionLink[] = [];
+  readonly identity: Identity;
+  readonly downloadDir: string;
+  /** Undefined while the session lasts; `left` when it ended by the person's own wish. */
+  ended: FailureCode | 'left' | undefined;
+  readonly #options: RigClientOptions;
+
+  constructor(options: RigClientOptions) {
+    const { rig, alias, database, identity } = options;
+    const downloadDir = path.join(options.folder, 'downloads');
+    this.#options = options;
+    this.identity = identity;
+    this.downloadDir = downloadDir;
+    this.feed.onEvent((event) => this.events.push(event));
+    this.stay = new RoomStay(
+      {
+        identity,
+        dial: rig.dial,
+        alias,
+        appVersion: '0',
+        database,
+        downloadDir: () => downloadDir,
+        feed: this.feed,
+        clock: rig.clock,
+        logger: silentLogger,
+      },
+      {
+        onJoined: () => {},
+        onLinkChanged: (link) => this.links.push(link),
+        onEnded: (failure) => {
+          this.ended = failure?.code ?? 'left';
+        },
+      },
+    );
+  }
+
+  get isOnline(): boolean {
+    return this.ended === undefined && this.links.at(-1)?.state === 'online';
+  }
+
+  /** Every entry that a window with these events would show, in order. */
+  get entries(): readonly Entry[] {
+    let entries: Entry[] = [];
+    for (const event of this.events) {
+      if (event.type === 'log-reset') entries = [];
+      if (event.type === 'entries-added') entries.push(...event.entries);
+    }
+    return entries;
+  }
+
+  get texts(): readonly string[] {
+    return this.entries.flatMap(({ body }) => (body.kind === 'text' ? [body.text] : []));
+  }
+
+  async join(): Promise<this> {
+    await this.#options.rig.complete(this.stay.join());
+    return this;
+  }
+
+  /** Resolves when the message is in the outbox. */
+  async say(text: string): Promise<void> {
+    const [room] = this.stay.rooms;
+    if (room === undefined) throw new Error('in no room');
+    await this.stay.say({ id: newMessageId(), roomId: room.id, text });
+  }
+
+  /** Leaves, and lets go of the database: the next client of that alias finds what this one kept. */
+  async close(): Promise<void> {
+    await this.stay.leave();
+    await this.#options.database[Symbol.asyncDispose]();
+  }
+}
