@@ -1,12 +1,22 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RoomId } from '../../shared/model/ids.ts';
 import { MESSAGES_BURST, OFFERS_PER_MINUTE } from '../../shared/wire/limits.ts';
 import type { MessageOf } from '../../shared/wire/message.ts';
+import { silentLogger } from '../lib/logger.ts';
+import { openDatabase } from '../lib/sqlite/open-database.ts';
 import { createIdentity } from '../net/identity-file.ts';
+import { createMemoryPipe } from '../net/memory-pipe.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
+import { FaultyDatabase } from '../testing/faulty-database.ts';
 import { HostPeer, messageId } from '../testing/host-peer.ts';
 import { HostRoom } from '../testing/host-room.ts';
+import { createTemporaryFolder } from '../testing/temporary-folder.ts';
 import { until } from '../testing/until.ts';
+import { openHistory } from './history.ts';
+import { HISTORY_MIGRATIONS } from './history-schema.ts';
+import { HostServer } from './host-server.ts';
+import { Spool } from './spool.ts';
 
 const roomIdOf = (peer: HostPeer): RoomId => {
   const roomId = peer.all('joined')[0]?.rooms[0]?.id;
@@ -317,5 +327,39 @@ describe('stopping', () => {
     await room.server.stop();
     const late = await room.peer();
     expect(await late.ended()).toMatchObject({ kind: 'lost' });
+  });
+});
+
+describe('a disk that fails', () => {
+  it('[MS5] ends the acknowledgements, is told once, and leaves the log readable for who comes', async () => {
+    await using folder = await createTemporaryFolder();
+    const identity = await createIdentity();
+    const clock = createFakeClock();
+    const options = { identity, dataDir: folder.path, roomName: 'Room', clock, logger: silentLogger };
+    const database = new FaultyDatabase(await openDatabase({ path: join(folder.path, 'history.db'), migrations: HISTORY_MIGRATIONS }));
+    const spool = await Spool.open({ folder: join(folder.path, 'spool') });
+    const server = new HostServer(options, { history: await openHistory(database, options), spool, recovered: undefined });
+    const failures: string[] = [];
+    using _watch = server.events.on('storage-failed', ({ code }) => void failures.push(code));
+    const enter = async (alias: string) => {
+      const { clientEnd, hostEnd } = createMemoryPipe(identity.publicKey);
+      server.accept(hostEnd);
+      const peer = new HostPeer(clientEnd, { identity: await createIdentity(), clock });
+      await peer.join({ alias });
+      return peer;
+    };
+    const anna = await enter('Anna');
+    say(anna, 1, 'kept');
+    await anna.next('posted');
+    database.failing = true;
+    say(anna, 2, 'lost');
+    say(anna, 3, 'lost too');
+    expect(await anna.next('rejected')).toMatchObject({ id: messageId(2), code: 'storage-failed' });
+    expect(await anna.next('rejected')).toMatchObject({ id: messageId(3), code: 'storage-failed' });
+    const ben = await enter('Ben');
+    await hasLine(ben, 'kept');
+    expect(linesOf(ben)).toEqual(['joined', 'kept']);
+    expect(failures).toEqual(['storage-failed']);
+    await server.stop();
   });
 });

@@ -7,8 +7,8 @@ export class PostLimits {
   readonly #offers: TokenBucket;
 
   constructor(nowMs: number) {
-    this.#messages = new TokenBucket({ capacity: MESSAGES_BURST, refillPerSecond: MESSAGES_PER_SECOND }, nowMs);
-    this.#offers = new TokenBucket({ capacity: OFFERS_PER_MINUTE, refillPerSecond: OFFERS_PER_MINUTE / 60 }, nowMs);
+    this.#messages = new TokenBucket({ capacity: MESSAGES_BURST, refillMs: 1_000 / MESSAGES_PER_SECOND }, nowMs);
+    this.#offers = new TokenBucket({ capacity: OFFERS_PER_MINUTE, refillMs: 60_000 / OFFERS_PER_MINUTE }, nowMs);
   }
 
   /** 0 when the post is within the limits, else the milliseconds after which it would be. */

@@ -1,24 +1,29 @@
-export type BucketOptions = { readonly capacity: number; readonly refillPerSecond: number };
+export type BucketOptions = {
+  readonly capacity: number;
+  /** What it takes until one more token is there. */
+  readonly refillMs: number;
+};
 
-/** Allows a burst of `capacity` and `refillPerSecond` on average. Pure: the time comes from the caller (monotonic). */
+/** Allows a burst of `capacity`, and one per `refillMs` on average. Pure: the time comes from the caller (monotonic). */
 export class TokenBucket {
   readonly #options: BucketOptions;
-  #tokens: number;
+  /** Counted in the time that it took to fill, so that whole milliseconds stay exact. */
+  #filledMs: number;
   #countedAtMs: number;
 
   constructor(options: BucketOptions, nowMs: number) {
     this.#options = options;
-    this.#tokens = options.capacity;
+    this.#filledMs = options.capacity * options.refillMs;
     this.#countedAtMs = nowMs;
   }
 
   /** Takes one token: 0 when there was one, else the milliseconds until there will be. */
   take(nowMs: number): number {
-    const { capacity, refillPerSecond } = this.#options;
-    this.#tokens = Math.min(capacity, this.#tokens + ((nowMs - this.#countedAtMs) / 1000) * refillPerSecond);
+    const { capacity, refillMs } = this.#options;
+    this.#filledMs = Math.min(capacity * refillMs, this.#filledMs + nowMs - this.#countedAtMs);
     this.#countedAtMs = nowMs;
-    if (this.#tokens < 1) return Math.max(1, Math.ceil(((1 - this.#tokens) / refillPerSecond) * 1000));
-    this.#tokens -= 1;
+    if (this.#filledMs < refillMs) return Math.ceil(refillMs - this.#filledMs);
+    this.#filledMs -= refillMs;
     return 0;
   }
 }

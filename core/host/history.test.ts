@@ -1,0 +1,183 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Entry } from '../../shared/model/entry.ts';
+import { type MemberId, memberIdSchema } from '../../shared/model/ids.ts';
+import { GROUP_COMMIT_MESSAGES } from '../../shared/wire/limits.ts';
+import { openDatabase } from '../lib/sqlite/open-database.ts';
+import { createFakeClock } from '../testing/fake-clock.ts';
+import { FaultyDatabase } from '../testing/faulty-database.ts';
+import { messageId } from '../testing/host-peer.ts';
+import { createTemporaryFolder } from '../testing/temporary-folder.ts';
+import { type History, openHistory, type Posting } from './history.ts';
+import { HISTORY_MIGRATIONS } from './history-schema.ts';
+import type { EntryDraft } from './room.ts';
+
+const anna: MemberId = memberIdSchema.parse('a'.repeat(43));
+const ben: MemberId = memberIdSchema.parse('b'.repeat(43));
+
+async function openAll(roomName = 'Room') {
+  const folder = await createTemporaryFolder();
+  const clock = createFakeClock();
+  const open = async () => {
+    const database = new FaultyDatabase(await openDatabase({ path: join(folder.path, 'history.db'), migrations: HISTORY_MIGRATIONS }));
+    return { database, history: await openHistory(database, { clock, roomName }) };
+  };
+  return { ...(await open()), clock, reopen: open, path: folder.path, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+}
+
+function roomOf(history: History) {
+  const [room] = history.rooms;
+  if (room === undefined) throw new Error('there is always a first room');
+  return room;
+}
+
+const draft = (history: History, number: number, authorId = anna): EntryDraft => ({
+  roomId: roomOf(history).id,
+  id: messageId(number),
+  authorId,
+  authorAlias: 'Anna',
+  body: { kind: 'text', text: `text ${number}` },
+});
+const append = (history: History, entry: EntryDraft) => new Promise<Posting>((resolve) => history.append(entry, resolve));
+const entryOf = (posting: Posting): Entry => {
+  if (!posting.ok) throw posting.error;
+  return posting.entry;
+};
+
+describe('a history', () => {
+  it('[MS1] begins with an epoch and a room, and keeps both', async () => {
+    await using all = await openAll('Kitchen');
+    const first = { epoch: all.history.epoch, room: roomOf(all.history).summary() };
+    await all.history[Symbol.asyncDispose]();
+    const { history } = await all.reopen();
+    expect({ epoch: history.epoch, room: roomOf(history).summary() }).toEqual(first);
+    expect(first.room).toMatchObject({ name: 'Kitchen', lastSeq: 0 });
+    await history[Symbol.asyncDispose]();
+  });
+
+  it('[MS1] numbers entries in the order of the calls, and goes on after it was opened again', async () => {
+    await using all = await openAll();
+    const postings = await Promise.all([1, 2, 3].map((number) => append(all.history, draft(all.history, number))));
+    expect(postings.map((posting) => [entryOf(posting).seq, entryOf(posting).id])).toEqual([
+      [1, messageId(1)],
+      [2, messageId(2)],
+      [3, messageId(3)],
+    ]);
+    await all.history[Symbol.asyncDispose]();
+    const { history } = await all.reopen();
+    expect(entryOf(await append(history, draft(history, 4))).seq).toBe(4);
+    await history[Symbol.asyncDispose]();
+  });
+
+  it('[MS2] answers only what is on the disk', async () => {
+    await using all = await openAll();
+    const child = spawn(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `import { openDatabase } from ${JSON.stringify(new URL('../lib/sqlite/open-database.ts', import.meta.url).href)};
+         import { openHistory, createId } from ${JSON.stringify(new URL('./history.ts', import.meta.url).href)};
+         import { HISTORY_MIGRATIONS } from ${JSON.stringify(new URL('./history-schema.ts', import.meta.url).href)};
+         import { systemClock } from ${JSON.stringify(new URL('../lib/clock.ts', import.meta.url).href)};
+         const database = await openDatabase({ path: ${JSON.stringify(join(all.path, 'killed.db'))}, migrations: HISTORY_MIGRATIONS });
+         const history = await openHistory(database, { clock: systemClock, roomName: 'Room' });
+         const post = () => history.append(
+           { roomId: history.rooms[0].id, id: createId(), authorId: ${JSON.stringify(anna)}, authorAlias: 'Anna', body: { kind: 'text', text: 'x' } },
+           (posting) => { process.stdout.write(posting.entry.seq + '\\n'); post(); },
+         );
+         for (let count = 0; count < 10; count++) post();`,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+      if (output.length > 1_000) child.kill('SIGKILL');
+    });
+    await once(child, 'close');
+    const lastAnswered = Math.max(...output.split('\n').slice(0, -1).map(Number));
+    const database = await openDatabase({ path: join(all.path, 'killed.db'), migrations: HISTORY_MIGRATIONS });
+    await using history = await openHistory(database, { clock: all.clock, roomName: 'Room' });
+    const { id, lastSeq } = roomOf(history);
+    expect(lastSeq).toBeGreaterThanOrEqual(lastAnswered);
+    expect((await history.page(id, 0, lastSeq)).map(({ seq }) => seq)).toEqual(Array.from({ length: lastSeq }, (_, index) => index + 1));
+    await all.history[Symbol.asyncDispose]();
+  });
+
+  it('[MS3] knows an id again within a group, after it, after it left the tail, and when it was opened again', async () => {
+    await using all = await openAll();
+    const [first, same] = await Promise.all([append(all.history, draft(all.history, 1)), append(all.history, draft(all.history, 1))]);
+    expect([first, same]).toEqual([
+      { ok: true, entry: entryOf(first), duplicate: false },
+      { ok: true, entry: entryOf(first), duplicate: true },
+    ]);
+    expect(await append(all.history, draft(all.history, 1))).toEqual(same);
+    expect(await append(all.history, draft(all.history, 1, ben))).toMatchObject({ duplicate: false, entry: { seq: 2 } });
+    await all.history[Symbol.asyncDispose]();
+    const { history } = await all.reopen();
+    expect(await append(history, draft(history, 1))).toEqual(same);
+    expect(await history.findPosted(anna, messageId(1))).toEqual(entryOf(first));
+    expect(await history.findPosted(anna, messageId(2))).toBeUndefined();
+    expect(roomOf(history).lastSeq).toBe(2);
+    await history[Symbol.asyncDispose]();
+  });
+
+  it(`[MS4] commits what one turn brings in one transaction, ${GROUP_COMMIT_MESSAGES} entries at most`, async () => {
+    await using all = await openAll();
+    const before = all.database.writes.length;
+    const count = 2 * GROUP_COMMIT_MESSAGES + 1;
+    await Promise.all(Array.from({ length: count }, (_, index) => append(all.history, draft(all.history, index + 1))));
+    expect(all.database.writes.slice(before).map((statements) => statements.length)).toEqual([GROUP_COMMIT_MESSAGES, GROUP_COMMIT_MESSAGES, 1]);
+    await all.history[Symbol.asyncDispose]();
+  });
+
+  it('[MS4] reports a group after its authors were answered', async () => {
+    await using all = await openAll();
+    const log: string[] = [];
+    all.history.listen({ onCommitted: (entries) => void log.push(`committed ${entries.map(({ seq }) => seq)}`), onFailed: () => {} });
+    for (const number of [1, 2]) all.history.append(draft(all.history, number), () => void log.push(`answered ${number}`));
+    await append(all.history, draft(all.history, 3));
+    await all.history[Symbol.asyncDispose]();
+    expect(log).toEqual(['answered 1', 'answered 2', 'committed 1,2,3']);
+  });
+
+  it('[MS5] answers nothing with success after a failed write, says so once, and can still be read', async () => {
+    await using all = await openAll();
+    await append(all.history, draft(all.history, 1));
+    let failures = 0;
+    all.history.listen({ onCommitted: () => {}, onFailed: () => void failures++ });
+    all.database.failing = true;
+    const lost = await Promise.all([append(all.history, draft(all.history, 2)), append(all.history, draft(all.history, 3))]);
+    all.database.failing = false;
+    lost.push(await append(all.history, draft(all.history, 4)));
+    expect(lost).toMatchObject(Array.from({ length: 3 }, () => ({ ok: false, error: { code: 'storage-failed' } })));
+    expect(failures).toBe(1);
+    expect(roomOf(all.history).lastSeq).toBe(1);
+    expect(await all.history.page(roomOf(all.history).id, 0, 10)).toHaveLength(1);
+    await all.history[Symbol.asyncDispose]();
+  });
+
+  it('[RS1] reads pages that follow a seq, ascending', async () => {
+    await using all = await openAll();
+    await Promise.all(Array.from({ length: 10 }, (_, index) => append(all.history, draft(all.history, index + 1))));
+    const { id } = roomOf(all.history);
+    const seqsOf = async (after: number, limit: number) => (await all.history.page(id, after, limit)).map(({ seq }) => seq);
+    expect(await seqsOf(0, 3)).toEqual([1, 2, 3]);
+    expect(await seqsOf(8, 3)).toEqual([9, 10]);
+    expect(await seqsOf(10, 3)).toEqual([]);
+    await all.history[Symbol.asyncDispose]();
+  });
+
+  it('[AL3] remembers its members with their latest alias', async () => {
+    await using all = await openAll();
+    await all.history.saveMember({ id: anna, publicKey: Buffer.of(1), alias: 'Anna' });
+    await all.history.saveMember({ id: anna, publicKey: Buffer.of(1), alias: 'Annette' });
+    await all.history[Symbol.asyncDispose]();
+    const { history } = await all.reopen();
+    expect(history.known).toEqual([{ id: anna, alias: 'Annette', lastSeenAt: all.clock.wallMs() }]);
+    await history[Symbol.asyncDispose]();
+  });
+});
