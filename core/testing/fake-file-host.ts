@@ -23,6 +23,7 @@ export class FakeFileHost {
   onOpen: ((request: DataRequest) => void) | undefined;
   readonly #guests = new Map<'sender' | 'receiver', Guest>();
   readonly #spools = new Map<TransferId, Spool>();
+  readonly #pipes = new Set<SecurePipe>();
   readonly #grants = new Map<Grant, TransferId>();
 
   port(from: 'sender' | 'receiver'): TransferPort {
@@ -34,6 +35,11 @@ export class FakeFileHost {
       },
       openData: (request) => this.#open(request),
     };
+  }
+
+  /** Breaks every data connection. */
+  cutAll(): void {
+    for (const pipe of this.#pipes) pipe.destroy();
   }
 
   meet(name: 'sender' | 'receiver', guest: Guest): void {
@@ -80,6 +86,7 @@ export class FakeFileHost {
     if (id === undefined) throw new Error('a grant that nobody gave');
     const spool = this.#spool(id);
     const { clientEnd, hostEnd } = createMemoryPipe(Buffer.alloc(91));
+    this.#pipes.add(hostEnd);
     clientEnd.pause();
     if (request.direction === 'upload') this.#takeUpload(id, spool, hostEnd);
     else this.#sendDownload(spool, hostEnd, request.offset);

@@ -51,10 +51,16 @@ export class Download {
     return this.#options.size - this.#options.partial.length;
   }
 
+  /** Bytes come, or the host will be asked again: a next word from it can be waited for. */
+  get isBusy(): boolean {
+    return this.#retry !== undefined || this.#run?.over === false;
+  }
+
   /** Asks the host for what is missing. It answers with `download`. */
   ask(): void {
     const { port, transferId, partial } = this.#options;
     this.#asked = true;
+    this.#forgetRetry();
     port.send({ type: 'accept', transferId, offset: partial.length });
   }
 
@@ -76,7 +82,7 @@ export class Download {
 
   /** Stops what runs, keeps what came. */
   pause(): void {
-    this.#retry?.[Symbol.dispose]();
+    this.#forgetRetry();
     this.#run?.stop();
   }
 
@@ -92,6 +98,11 @@ export class Download {
     this.pause();
     await this.#run?.done;
     await this.#options.partial.discard();
+  }
+
+  #forgetRetry(): void {
+    this.#retry?.[Symbol.dispose]();
+    this.#retry = undefined;
   }
 
   async #receive(message: MessageOf<'download'>, signal: AbortSignal): Promise<void> {

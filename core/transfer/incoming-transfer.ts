@@ -19,9 +19,6 @@ export type IncomingOffer = {
   readonly senderAlias: string;
 };
 
-/** With these the host lets a download finish when it has the whole file; when not, it cuts the data connection. */
-const ENDS_THAT_LET_FINISH: ReadonlySet<OfferEnd> = new Set(['sender-left', 'expired']);
-
 type Options = TransferContext & {
   readonly queue: DownloadQueue;
   /** Makes the partial file, under its received name, in the download folder of now. */
@@ -38,9 +35,10 @@ export class IncomingTransfer {
   #preparing: Promise<void> | undefined;
   #download: Download | undefined;
   #place: Disposable | undefined;
-  /** The offer ended, but the bytes that flow may come to their end. */
+  /** The offer ended, but the host may have the whole file. */
   #ending: OfferEnd | undefined;
   #cleaning: Promise<void> = Promise.resolve();
+  #closed = false;
 
   constructor(offer: IncomingOffer, options: Options, known: { readonly status: IncomingState; readonly savedPath?: string | undefined }) {
     this.#offer = offer;
@@ -94,16 +92,18 @@ export class IncomingTransfer {
     if (this.#isUnderWay) this.#download?.begin(message);
   }
 
-  /** The host closed the offer. */
+  /**
+   * The host closed the offer. What is under way goes on: when the host has the whole file it lets it finish (rule FT7). When not, it cuts
+   * the data connection, this device asks for the rest, and the host says once more that the offer has ended.
+   */
   ended(reason: OfferEnd): void {
-    if (this.#status.state === 'receiving' && ENDS_THAT_LET_FINISH.has(reason)) this.#ending = reason;
+    if (this.#isUnderWay && this.#download?.isBusy) this.#ending = reason;
     else if (this.#status.state === 'offered' || this.#isUnderWay) this.#stop({ state: 'ended', reason });
   }
 
   /** The connection to the host is gone: so is what ran beside it. */
   offline(): void {
-    if (this.#ending !== undefined && this.#isUnderWay) this.#stop({ state: 'ended', reason: this.#ending });
-    else this.#download?.pause();
+    this.#download?.pause();
   }
 
   /** Back in the room: says again what the host may have missed, and goes on. `atHost` is undefined when the offer is gone. */
@@ -115,7 +115,7 @@ export class IncomingTransfer {
       case 'offered':
       case 'waiting':
       case 'receiving':
-        if (atHost === undefined) this.#stop({ state: 'ended', reason: 'host-restarted' });
+        if (atHost === undefined) this.#stop({ state: 'ended', reason: this.#ending ?? 'host-restarted' });
         else this.#download?.rejoin();
         return;
       case 'saved':
@@ -140,6 +140,7 @@ export class IncomingTransfer {
 
   /** Stops without a word; what has come is deleted. */
   async close(): Promise<void> {
+    this.#closed = true;
     this.#reporter[Symbol.dispose]();
     const download = this.#drop();
     await Promise.allSettled([this.#preparing, download?.abandon(), this.#cleaning]);
@@ -157,7 +158,7 @@ export class IncomingTransfer {
     this.#change(waiting);
     try {
       const partial = await createPartial();
-      if (this.#status !== waiting) return await partial.discard();
+      if (this.#status !== waiting || this.#closed) return await partial.discard();
       const download = this.#createDownload(partial);
       this.#download = download;
       this.#place = queue.enter(() => download.ask());
@@ -189,9 +190,7 @@ export class IncomingTransfer {
   }
 
   #cut(download: Download): void {
-    if (this.#download !== download) return;
-    if (this.#ending === undefined) download.askAgain();
-    else this.#stop({ state: 'ended', reason: this.#ending });
+    if (this.#download === download) download.askAgain();
   }
 
   async #save(download: Download, partial: PartialFile, sha256: string): Promise<void> {

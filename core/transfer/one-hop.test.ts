@@ -19,7 +19,7 @@ async function prepare(data: Uint8Array) {
   const folder = await tempFolder();
   const path = join(folder, 'source');
   await writeFile(path, data);
-  const source = { path, ...(await inspectFile(path)) };
+  const source = { path, name: 'source', ...(await inspectFile(path, 'source')) };
   const partial = await PartialFile.create({ folder, name: 'copy', size: data.length });
   return { source, partial, sendHash: new FileHash(), receiveHash: new FileHash(), signal: new AbortController().signal };
 }

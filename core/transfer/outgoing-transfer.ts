@@ -68,7 +68,9 @@ export class OutgoingTransfer {
     if (this.#status.state === 'preparing') this.#finish({ state: 'failed', failure });
   }
 
+  /** The host wants the bytes, so it has the offer. */
   upload(message: MessageOf<'upload'>): void {
+    this.#posted = true;
     if (this.#isOver) {
       this.#withdraw();
       return;
@@ -123,13 +125,13 @@ export class OutgoingTransfer {
 
   async #send({ grant, offset }: MessageOf<'upload'>, signal: AbortSignal): Promise<void> {
     const { port, clock, letGo } = this.#options;
-    const { path, size, mtimeMs } = this.#offer;
+    const { path, name, size, mtimeMs } = this.#offer;
     try {
       const channel = await port.openData({ grant, direction: 'upload', offset, signal });
       this.#uploading({ bytes: channel.offset, bytesPerSecond: 0 });
       using sampler = new ProgressSampler({ clock, size, startBytes: channel.offset, onSample: (progress) => this.#uploading(progress) });
       const { sha256 } = await sendFile({
-        ...{ path, size, mtimeMs, signal, hash: this.#hash },
+        ...{ path, name, size, mtimeMs, signal, hash: this.#hash },
         ...{ pipe: channel.pipe, leftover: channel.leftover, offset: channel.offset },
         onProgress: (bytes) => {
           sampler.bytes = bytes;

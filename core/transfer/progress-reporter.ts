@@ -35,7 +35,7 @@ export class ProgressReporter implements Disposable {
   }
 }
 
-/** Looks at a byte count every 250 ms while a stream runs, so that nothing but an assignment happens for each chunk. */
+/** Looks at a byte count every 250 ms while a stream runs and tells what is new, so that nothing but an assignment happens for each chunk. */
 export class ProgressSampler implements Disposable {
   /** The whole count so far; set it as often as you like. */
   bytes: number;
@@ -44,6 +44,7 @@ export class ProgressSampler implements Disposable {
   readonly #size: number;
   readonly #onSample: (progress: Progress) => void;
   #timer: Disposable;
+  #last: Progress | undefined;
 
   constructor(options: {
     readonly clock: Clock;
@@ -67,7 +68,10 @@ export class ProgressSampler implements Disposable {
     return this.#clock.after(PROGRESS_INTERVAL_MS, () => {
       this.#timer = this.#schedule();
       this.#meter.sample(this.bytes);
-      this.#onSample(this.#meter.progress(this.bytes, this.#size));
+      const progress = this.#meter.progress(this.bytes, this.#size);
+      if (progress.bytes === this.#last?.bytes && progress.bytesPerSecond === this.#last.bytesPerSecond) return;
+      this.#last = progress;
+      this.#onSample(progress);
     });
   }
 }

@@ -20,23 +20,26 @@ export class RateMeter {
   /** `bytes` is the whole count so far. Call it some times a second, not for each chunk. */
   sample(bytes: number): void {
     const atMs = this.#clock.monotonicMs();
-    const oldestMs = atMs - WINDOW_MS;
-    while ((this.#samples[1]?.atMs ?? atMs) <= oldestMs) this.#samples.shift();
-    this.#samples.push({ atMs, bytes });
+    this.#samples = [...this.#recent(atMs), { atMs, bytes }];
   }
 
   /** Whole bytes per second; 0 while it is not known. */
   get bytesPerSecond(): number {
-    const first = this.#samples.find(({ atMs }) => atMs >= this.#clock.monotonicMs() - WINDOW_MS) ?? this.#samples.at(-1);
-    const last = this.#samples.at(-1);
-    if (first === undefined || last === undefined) return 0;
-    const spanMs = this.#clock.monotonicMs() - first.atMs;
-    return spanMs < MIN_SPAN_MS ? 0 : Math.max(0, Math.round(((last.bytes - first.bytes) * 1_000) / spanMs));
+    const nowMs = this.#clock.monotonicMs();
+    const recent = this.#recent(nowMs);
+    const [first] = recent;
+    const last = recent.at(-1);
+    if (first === undefined || last === undefined || nowMs - first.atMs < MIN_SPAN_MS) return 0;
+    return Math.round(((last.bytes - first.bytes) * 1_000) / (nowMs - first.atMs));
   }
 
   /** What a person is shown about a stream that has `bytes` of `size`. */
   progress(bytes: number, size: number): Progress {
     const { bytesPerSecond } = this;
     return bytesPerSecond === 0 ? { bytes, bytesPerSecond } : { bytes, bytesPerSecond, secondsLeft: Math.ceil((size - bytes) / bytesPerSecond) };
+  }
+
+  #recent(nowMs: number): Sample[] {
+    return this.#samples.filter(({ atMs }) => atMs >= nowMs - WINDOW_MS);
   }
 }

@@ -21,7 +21,8 @@ async function prepare(data: Uint8Array, changes: Partial<SendFileOptions> = {})
   const controller = new AbortController();
   const options: SendFileOptions = {
     path,
-    ...(await inspectFile(path)),
+    name: 'holiday.bin',
+    ...(await inspectFile(path, 'holiday.bin')),
     ...{ pipe: clientEnd, leftover: new Uint8Array(), offset: 0, hash: new FileHash(), signal: controller.signal },
     ...changes,
   };
@@ -103,7 +104,7 @@ describe('sendFile', () => {
     const { path, options, hostEnd } = await prepare(seededBytes(8, B));
     const host = recordPipe(hostEnd);
     await change(path);
-    await expect(sendFile(options)).rejects.toMatchObject({ code, params: { name: 'source.bin' } });
+    await expect(sendFile(options)).rejects.toMatchObject({ code, params: { name: 'holiday.bin' } });
     await until('the host sees it', () => host.log.includes('close'));
     expect(host.byteCount()).toBe(0);
   });

@@ -14,6 +14,8 @@ const ALL_STORED = 1;
 
 export type SendFileOptions = {
   readonly path: string;
+  /** What a failure calls the file. */
+  readonly name: string;
   /** As they were when the file was offered. */
   readonly size: number;
   readonly mtimeMs: number;
@@ -43,7 +45,7 @@ export async function sendFile(options: SendFileOptions): Promise<{ readonly sha
   try {
     signal.throwIfAborted();
     if (options.leftover.length > 0) throw new LanChatError('protocol-error');
-    await using source = await SourceFile.open(options.path);
+    await using source = await SourceFile.open(options.path, options.name);
     await source.expect(options);
     await hashUpTo(options.offset, source, hash, signal);
     await sendBytes(source, pool, options);

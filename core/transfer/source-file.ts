@@ -1,6 +1,5 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { LanChatError, systemErrorCode } from '../lib/errors.ts';
 
 /** How a file looked when it was offered: what must not change until everybody has it. */
@@ -15,9 +14,8 @@ export class SourceFile implements AsyncDisposable {
   readonly #name: string;
   readonly facts: FileFacts;
 
-  /** Rejects with `file-not-found`, `not-a-file` or `file-unreadable`. */
-  static async open(path: string): Promise<SourceFile> {
-    const name = basename(path);
+  /** `name` is what a failure calls the file. Rejects with `file-not-found`, `not-a-file` or `file-unreadable`. */
+  static async open(path: string, name: string): Promise<SourceFile> {
     const handle = await open(path, READ_FLAGS).catch((error: unknown) => {
       throw readFailure(error, name);
     });
@@ -60,8 +58,8 @@ export class SourceFile implements AsyncDisposable {
 }
 
 /** Checks that the file can be offered, and tells what `sendFile` will hold it to. Fails as `SourceFile.open` does. */
-export async function inspectFile(path: string): Promise<FileFacts> {
-  await using source = await SourceFile.open(path);
+export async function inspectFile(path: string, name: string): Promise<FileFacts> {
+  await using source = await SourceFile.open(path, name);
   return source.facts;
 }
 

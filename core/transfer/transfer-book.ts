@@ -53,7 +53,7 @@ export class TransferBook {
   readonly #outgoing = new Map<TransferId, OutgoingTransfer>();
   /** Own offers of an earlier start: shown, and nothing else. */
   readonly #past = new Map<TransferId, Transfer>();
-  readonly #lingering = new Set<DataPipe>();
+  readonly #lingering = new Map<DataPipe, Disposable>();
   #openAtJoin = new Map<TransferId, ReceiverState>();
   #closed = false;
 
@@ -183,7 +183,7 @@ export class TransferBook {
   /** Stops everything; partial files and temporary sources are deleted. Safe to call twice. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const pipe of this.#lingering) pipe.destroy();
+    for (const pipe of this.#lingering.keys()) this.#drop(pipe);
     await Promise.all([...this.#incoming.values(), ...this.#outgoing.values()].map((transfer) => transfer.close()));
   }
 
@@ -212,11 +212,14 @@ export class TransferBook {
   }
 
   #letGo(pipe: DataPipe): void {
-    this.#lingering.add(pipe);
-    this.#options.clock.after(GOODBYE_TIMEOUT_MS, () => {
-      this.#lingering.delete(pipe);
-      pipe.destroy();
-    });
+    const timer = this.#options.clock.after(GOODBYE_TIMEOUT_MS, () => this.#drop(pipe));
+    this.#lingering.set(pipe, timer);
+  }
+
+  #drop(pipe: DataPipe): void {
+    this.#lingering.get(pipe)?.[Symbol.dispose]();
+    this.#lingering.delete(pipe);
+    pipe.destroy();
   }
 
   #changed(transfer: Transfer): void {
