@@ -9,8 +9,7 @@ import { aliasFolder, openFolder } from './data-folder.ts';
 import { EXIT } from './exit-codes.ts';
 import { expandPath } from './expand-path.ts';
 import { type AcceptPolicy, LineClient } from './line-client.ts';
-import type { Output } from './output.ts';
-import { progressPrompt } from './progress-prompt.ts';
+import { Prompt, promptText } from './prompt.ts';
 import type { Terminal } from './terminal.ts';
 
 export type JoinOptions = {
@@ -60,28 +59,21 @@ function readAlias(text: string): string {
 }
 
 async function converse(controller: Controller, options: JoinOptions, terminal: Terminal): Promise<number> {
-  const isInteractive = terminal.isInteractive;
-  const lines = createInterface({
-    input: terminal.stdin,
-    ...(isInteractive ? { output: terminal.stdout, prompt: '> ', terminal: true } : { terminal: false }),
-  });
+  const { stdin: input, stdout, isInteractive } = terminal;
+  const lines = createInterface(isInteractive ? { input, output: stdout, terminal: true } : { input, terminal: false });
   lines.on('SIGINT', () => terminal.stop(EXIT.interrupted));
-  const output: Output = isInteractive ? abovePrompt(terminal, () => lines.prompt(true)) : terminal.output;
+  const prompt = isInteractive ? new Prompt(lines, stdout) : undefined;
   const client = await LineClient.start({
     controller,
-    output,
+    output: prompt === undefined ? terminal.output : terminal.outputAround((write) => prompt.makeWay(write)),
     accept: options.accept,
     historyLimit: options.history,
-    onChange: (view) => {
-      if (!isInteractive) return;
-      lines.setPrompt(progressPrompt(view));
-      lines.prompt(true);
-    },
+    onChange: (view) => prompt?.show(promptText(view)),
   });
   if (client === undefined) throw new LanChatError('connection-lost');
   try {
-    if (isInteractive) lines.prompt();
-    void readLines(client, lines, options.lingerMs);
+    prompt?.show('> ');
+    void readLines(client, lines, options.lingerMs, prompt);
     return await Promise.race([client.finished, terminal.stopped]);
   } finally {
     client[Symbol.dispose]();
@@ -89,24 +81,10 @@ async function converse(controller: Controller, options: JoinOptions, terminal: 
   }
 }
 
-async function readLines(client: LineClient, lines: AsyncIterable<string>, lingerMs: number): Promise<void> {
-  for await (const line of lines) await client.handle(line);
+async function readLines(client: LineClient, lines: AsyncIterable<string>, lingerMs: number, prompt: Prompt | undefined): Promise<void> {
+  for await (const line of lines) {
+    await client.handle(line);
+    prompt?.again();
+  }
   await client.drain(lingerMs);
-}
-
-/** Prints over the line that is being typed and puts it back below. */
-function abovePrompt(terminal: Terminal, redraw: () => void): Output {
-  const clear = '\r\u001b[K';
-  return {
-    event(event) {
-      terminal.stdout.write(clear);
-      terminal.output.event(event);
-      redraw();
-    },
-    note(text) {
-      terminal.stdout.write(clear);
-      terminal.output.note(text);
-      redraw();
-    },
-  };
 }

@@ -44,6 +44,7 @@ export class LineClient implements Disposable {
   readonly #left = Promise.withResolvers<number>();
   readonly #pacer = new Pacer();
   #lineFailure: number = EXIT.ok;
+  #disposed = false;
 
   /** Call once the controller has joined. Shows who and where one is, then what was said before. */
   static async start(options: LineClientOptions): Promise<LineClient | undefined> {
@@ -101,12 +102,14 @@ export class LineClient implements Disposable {
       this.view.runningTransfers === 0 &&
       (this.view.unansweredOffers === 0 || performance.now() - startedMs > lingerMs);
     const isWhole = await this.#until(isDone);
+    if (this.#disposed) return;
     if (isWhole) return this.#finish();
     this.#output.event(errorEvent({ code: 'timed-out', params: {} }));
     this.#left.resolve(this.view.waitingPosts > 0 ? EXIT.lost : EXIT.fileFailed);
   }
 
   [Symbol.dispose](): void {
+    this.#disposed = true;
     this.#subscription[Symbol.dispose]();
   }
 
@@ -202,7 +205,7 @@ export class LineClient implements Disposable {
     let mark = this.view.progressMark;
     let movedMs = performance.now();
     while (!condition()) {
-      if (this.view.ended !== undefined) return false;
+      if (this.view.ended !== undefined || this.#disposed) return false;
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       if (this.view.progressMark !== mark) {
         mark = this.view.progressMark;

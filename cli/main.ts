@@ -7,19 +7,25 @@ import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { type HostOptions, runHost } from './host-command.ts';
 import { hostLine, timestamp } from './host-line.ts';
 import { type JoinOptions, runJoin } from './join-command.ts';
-import { errorEvent, jsonOutput, type Output, textOutput } from './output.ts';
+import { errorEvent, jsonOutput, type MakeWay, textOutput } from './output.ts';
 import { listenForStop, type Terminal } from './terminal.ts';
+import type { TerminalEvent } from './terminal-event.ts';
 
 const { stdin, stdout, stderr } = process;
 const stop = listenForStop(process);
 const logger = createLineLogger((line) => void stderr.write(`${line}\n`), 'warn');
 
-function terminal(output: Output, isJson: boolean): Terminal {
-  return { stdin, stdout, output, isInteractive: !isJson && stdin.isTTY === true && stdout.isTTY === true, ...stop };
+type Render = (event: TerminalEvent) => string | undefined;
+
+/** The process as a command sees it, speaking JSON or what `render` makes of an event. */
+function openTerminal(isJson: boolean, render: Render): Terminal {
+  const outputAround = (makeWay?: MakeWay) => (isJson ? jsonOutput(stdout) : textOutput({ stdout, stderr }, render, makeWay));
+  const isInteractive = !isJson && stdin.isTTY === true && stdout.isTTY === true;
+  return { stdin, stdout, output: outputAround(), outputAround, isInteractive, ...stop };
 }
 
-/** Runs a command to its exit code; what it throws is told through `output`. */
-async function finish(output: Output, run: () => Promise<number>): Promise<void> {
+/** Runs a command to its exit code; what it throws is told. */
+async function finish({ output }: Terminal, run: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await run();
   } catch (error) {
@@ -53,13 +59,11 @@ program
   .option('--exit-when-empty', 'end when the last member has left', false)
   .addOption(jsonOption)
   .action(({ json, ...options }: HostOptions & { json: boolean }) => {
-    const output = json
-      ? jsonOutput(stdout)
-      : textOutput({ stdout, stderr }, (event) => {
-          const line = hostLine(event);
-          return line === undefined ? undefined : `${timestamp(new Date())}  ${line}`;
-        });
-    return finish(output, () => runHost(options, terminal(output, json), logger));
+    const terminal = openTerminal(json, (event) => {
+      const line = hostLine(event);
+      return line === undefined ? undefined : `${timestamp(new Date())}  ${line}`;
+    });
+    return finish(terminal, () => runHost(options, terminal, logger));
   });
 
 program
@@ -75,9 +79,9 @@ program
   .option('--linger <seconds>', 'after the last line, how long your offers stay open for an answer', wholeNumber(86_400), 10)
   .addOption(jsonOption)
   .action((target: string, { json, linger, history, ...options }: Omit<JoinOptions, 'lingerMs'> & { json: boolean; linger: number }) => {
-    const output = json ? jsonOutput(stdout) : textOutput({ stdout, stderr }, (event) => chatLine(event, options.accept === 'ask'));
+    const terminal = openTerminal(json, (event) => chatLine(event, options.accept === 'ask'));
     const joinOptions = { ...options, history: history ?? (json ? 1_000_000 : 50), lingerMs: linger * 1_000 };
-    return finish(output, () => runJoin(target, joinOptions, terminal(output, json), logger));
+    return finish(terminal, () => runJoin(target, joinOptions, terminal, logger));
   });
 
 try {

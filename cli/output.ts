@@ -17,17 +17,21 @@ export function jsonOutput(stdout: Writable): Output {
   return { event: (event) => void stdout.write(jsonLine(event)), note: () => {} };
 }
 
+/** Runs `write`, which prints whole lines; whatever else stands on the terminal makes way and comes back. */
+export type MakeWay = (write: () => void) => void;
+
 /** Lines for people: `render` decides which; errors go to `stderr`. */
 export function textOutput(
   streams: { readonly stdout: Writable; readonly stderr: Writable },
   render: (event: TerminalEvent) => string | undefined,
+  makeWay: MakeWay = (write) => write(),
 ): Output {
   return {
     event(event) {
       const line = render(event);
-      if (line !== undefined) (event.type === 'error' ? streams.stderr : streams.stdout).write(`${line}\n`);
+      if (line !== undefined) makeWay(() => (event.type === 'error' ? streams.stderr : streams.stdout).write(`${line}\n`));
     },
-    note: (text) => void streams.stdout.write(`${text}\n`),
+    note: (text) => makeWay(() => streams.stdout.write(`${text}\n`)),
   };
 }
 

@@ -1,13 +1,15 @@
 import type { Readable, Writable } from 'node:stream';
 import { systemErrorCode } from '../core/index.ts';
 import { EXIT } from './exit-codes.ts';
-import type { Output } from './output.ts';
+import type { MakeWay, Output } from './output.ts';
 
 /** The process around a command: its streams, and the wish that it should end. */
 export type Terminal = {
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly output: Output;
+  /** The same output for a terminal on which a line is being typed. */
+  readonly outputAround: (makeWay: MakeWay) => Output;
   /** True when a person types and reads on the same terminal. */
   readonly isInteractive: boolean;
   /** Settles with the exit code when a signal came, or nobody reads the output any more. */

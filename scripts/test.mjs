@@ -31,7 +31,7 @@ const steps = [
 
 const left = new Set(values.without.split(','));
 const results = steps.filter(({ name }) => !left.has(name)).map(measure);
-const counts = [countVitest(read(vitestReport)), left.has('e2e') ? NO_TESTS : countPlaywright(read(playwrightReport))];
+const counts = [left.has('unit') ? NO_TESTS : countVitest(read(vitestReport)), left.has('e2e') ? NO_TESTS : countPlaywright(read(playwrightReport))];
 rmSync(reports, { recursive: true, force: true });
 
 process.stdout.write('\n');
