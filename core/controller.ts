@@ -134,6 +134,10 @@ class AppController implements Controller {
     } finally {
       this.#startingHost = false;
     }
+    if (this.#closing !== undefined) {
+      await hosting.host.stop();
+      throw new LanChatError('not-joined');
+    }
     this.#hosting = hosting;
     this.#feed.report({ type: 'hosting-changed', hosting: hosting.status });
     try {
@@ -242,7 +246,9 @@ class AppController implements Controller {
     this.#stay = stay;
     this.#setSession({ state: 'joining', address, alias });
     try {
-      return await stay.join();
+      const room = await stay.join();
+      if (settings.current.alias !== alias) runInBackground(logger, 'remember-alias', () => this.changeSettings({ alias }));
+      return room;
     } catch (error) {
       if (this.#stay === stay) this.#stay = undefined;
       this.#setSession({ state: 'idle' });
@@ -254,8 +260,6 @@ class AppController implements Controller {
     const { address, trust } = where;
     const hostKey = fingerprintOf(room.hostPublicKey);
     this.#setSession({ state: 'joined', address, self: room.self, alias: room.alias, hostKey, trust, link: { state: 'online' } });
-    if (this.#parts.settings.current.alias === where.alias) return;
-    runInBackground(this.#parts.logger, 'remember-alias', () => this.changeSettings({ alias: where.alias }));
   }
 
   #onLinkChanged(link: SessionLink): void {

@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { StagedFile } from '../shared/ipc/contract.ts';
 import { MAX_STAGED_BYTES } from '../shared/ipc/contract.ts';
 import { type FileToken, fileTokenSchema } from '../shared/model/ids.ts';
-import { inspectFile } from './client/file-desk.ts';
 import { LanChatError, systemErrorCode } from './lib/errors.ts';
+import { inspectFile } from './transfer/source-file.ts';
 
 /** Where uploads wait, inside the data folder. Emptied at every start. */
 export const STAGED_FOLDER = 'staged';

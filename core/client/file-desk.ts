@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Entry } from '../../shared/model/entry.ts';
 import { type MemberId, messageIdSchema, type RoomId, type TransferId } from '../../shared/model/ids.ts';
@@ -8,11 +6,11 @@ import type { Transfer } from '../../shared/model/transfer.ts';
 import { MAX_FILE_NAME_CHARS } from '../../shared/wire/limits.ts';
 import type { MessageOf, OfferEnd } from '../../shared/wire/message.ts';
 import type { Clock } from '../lib/clock.ts';
-import { LanChatError, systemErrorCode } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Database } from '../lib/sqlite/database.ts';
 import type { Dialer } from '../net/byte-pipe.ts';
 import type { TransferMessage } from '../transfer/data-pipe.ts';
+import { inspectFile } from '../transfer/source-file.ts';
 import { type FileEntry, TransferBook, type TransferNews, type TransferRecord } from '../transfer/transfer-book.ts';
 import type { JoinedRoom } from './client-session.ts';
 import type { EventFeed } from './event-feed.ts';
@@ -136,26 +134,6 @@ export class FileDesk {
   #store(record: TransferRecord): void {
     const { hostId, database, logger } = this.#options;
     database.write([storeStatement(hostId, record)]).catch((error: unknown) => logger.log('warn', 'transfer-not-stored', { error }));
-  }
-}
-
-/**
- * Size and time of a file that can be read. `name` is what a failure calls it.
- * @throws LanChatError `file-not-found`, `not-a-file`, `file-unreadable`
- */
-export async function inspectFile(path: string, name: string): Promise<{ readonly size: number; readonly mtimeMs: number }> {
-  try {
-    // Without O_NONBLOCK opening a named pipe would wait for its writer.
-    await using handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const stats = await handle.stat();
-    if (!stats.isFile()) throw new LanChatError('not-a-file', { name });
-    return { size: stats.size, mtimeMs: stats.mtimeMs };
-  } catch (error) {
-    if (error instanceof LanChatError) throw error;
-    const code = systemErrorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new LanChatError('file-not-found', { name }, { cause: error });
-    if (code === 'EISDIR' || code === 'ENXIO') throw new LanChatError('not-a-file', { name }, { cause: error });
-    throw new LanChatError('file-unreadable', { name }, { cause: error });
   }
 }
 

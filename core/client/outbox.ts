@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type PostBody, postBodySchema } from '../../shared/model/entry.ts';
+import { messageTextSchema, type PostBody, postBodySchema } from '../../shared/model/entry.ts';
 import { type Failure, failureSchema } from '../../shared/model/failure.ts';
 import { type MemberId, type MessageId, messageIdSchema, type RoomId, roomIdSchema } from '../../shared/model/ids.ts';
 import type { PendingPost } from '../../shared/model/status.ts';
@@ -233,7 +233,10 @@ function deleteStatement(id: string): Statement {
   return { sql: 'DELETE FROM outbox WHERE id = ?', params: [id] };
 }
 
-/** @throws LanChatError `message-empty` when there is nothing but white space. */
-export function assertSomethingToSay(text: string): void {
+/** The text as a message may have it. @throws LanChatError `message-empty` when there is nothing but white space, `message-too-long` */
+export function readMessageText(text: string): string {
   if (text.trim() === '') throw new LanChatError('message-empty');
+  const parsed = messageTextSchema.safeParse(text);
+  if (!parsed.success) throw new LanChatError('message-too-long');
+  return parsed.data;
 }

@@ -19,7 +19,7 @@ import { EntryWindows, NEWEST_ENTRIES } from './entry-windows.ts';
 import type { EventFeed } from './event-feed.ts';
 import { FileDesk } from './file-desk.ts';
 import { LocalHistory, type LogId, type ResumePoint } from './local-history.ts';
-import { assertSomethingToSay, Outbox, type OutboxPost, toPendingPost } from './outbox.ts';
+import { Outbox, type OutboxPost, readMessageText, toPendingPost } from './outbox.ts';
 
 export type RoomStayOptions = {
   readonly identity: Identity;
@@ -122,10 +122,10 @@ export class RoomStay {
     return this.#files?.book.list() ?? [];
   }
 
-  /** Resolves when the message is on the disk. @throws LanChatError `message-empty`, `unknown-room`, `storage-failed` */
+  /** Resolves when the message is on the disk. @throws LanChatError `message-empty`, `message-too-long`, `unknown-room`, `storage-failed` */
   async say(message: { readonly id: MessageId; readonly roomId: RoomId; readonly text: string }): Promise<void> {
-    assertSomethingToSay(message.text);
-    const { id, roomId, text } = message;
+    const { id, roomId } = message;
+    const text = readMessageText(message.text);
     if (!this.#rooms.has(roomId)) throw new LanChatError('unknown-room');
     await this.#mustHave(this.#outbox).add({ id, roomId, body: { kind: 'text', text } });
   }

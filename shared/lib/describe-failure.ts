@@ -173,5 +173,6 @@ function versions(params: Params): string {
 }
 
 function inFolder(params: Params): string {
-  return params.folder === undefined ? '' : ` (${params.folder})`;
+  const folder = named(params, ['folder', 'path'], '');
+  return folder === '' ? '' : ` (${folder})`;
 }
