@@ -25,10 +25,10 @@ export function chatLine(event: TerminalEvent, asks: boolean): string | undefine
       return `[${plainLine(event.from)}] ${plainBlock(event.text)}`;
     case 'offer': {
       const hint = asks ? `. /accept ${event.number} or /decline ${event.number}` : '';
-      return `* ${event.number}: ${plainLine(event.from)} offers ${plainLine(event.name)} (${formatBytes(event.size)})${hint}`;
+      return `* ${event.number}: ${plainLine(event.from)} offers ${plainLine(event.name)} (${formatBytes(event.size, 'en')})${hint}`;
     }
     case 'offered':
-      return `* ${event.number}: you offer ${plainLine(event.name)} (${formatBytes(event.size)})`;
+      return `* ${event.number}: you offer ${plainLine(event.name)} (${formatBytes(event.size, 'en')})`;
     case 'saved':
       return `* ${event.number}: saved ${plainLine(event.path)}`;
     case 'receiver': {

@@ -21,7 +21,7 @@ export function hostLine(event: TerminalEvent): string | undefined {
     case 'message':
       return `[${plainLine(event.from)}] ${plainBlock(event.text)}`;
     case 'offer':
-      return `${plainLine(event.from)} offers ${plainLine(event.name)} (${formatBytes(event.size)})`;
+      return `${plainLine(event.from)} offers ${plainLine(event.name)} (${formatBytes(event.size, 'en')})`;
     case 'receiver':
       return event.state === 'saved' ? `${plainLine(event.alias)} saved ${plainLine(event.name)}` : undefined;
     case 'stopped':

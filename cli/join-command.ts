@@ -62,6 +62,8 @@ async function converse(controller: Controller, options: JoinOptions, terminal: 
   const { stdin: input, stdout, isInteractive } = terminal;
   const lines = createInterface(isInteractive ? { input, output: stdout, terminal: true } : { input, terminal: false });
   lines.on('SIGINT', () => terminal.stop(EXIT.interrupted));
+  // From the start, so that lines which come while the history is read wait here.
+  const typed = lines[Symbol.asyncIterator]();
   const prompt = isInteractive ? new Prompt(lines, stdout) : undefined;
   const client = await LineClient.start({
     controller,
@@ -73,7 +75,7 @@ async function converse(controller: Controller, options: JoinOptions, terminal: 
   if (client === undefined) throw new LanChatError('connection-lost');
   try {
     prompt?.show('> ');
-    void readLines(client, lines, options.lingerMs, prompt);
+    void readLines(client, typed, options.lingerMs, prompt);
     return await Promise.race([client.finished, terminal.stopped]);
   } finally {
     client[Symbol.dispose]();
@@ -81,7 +83,7 @@ async function converse(controller: Controller, options: JoinOptions, terminal: 
   }
 }
 
-async function readLines(client: LineClient, lines: AsyncIterable<string>, lingerMs: number, prompt: Prompt | undefined): Promise<void> {
+async function readLines(client: LineClient, lines: AsyncIterableIterator<string>, lingerMs: number, prompt: Prompt | undefined): Promise<void> {
   for await (const line of lines) {
     await client.handle(line);
     prompt?.again();

@@ -52,5 +52,5 @@ export function promptText(view: SessionView): string {
 function describe({ status, size }: Transfer): string {
   if (status.state !== 'receiving' && status.state !== 'uploading') return status.state;
   const percent = size === 0 ? 100 : Math.floor((status.progress.bytes / size) * 100);
-  return `${percent} % ${formatRate(status.progress.bytesPerSecond)}`;
+  return `${percent} % ${formatRate(status.progress.bytesPerSecond, 'en')}`;
 }

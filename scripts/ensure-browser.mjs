@@ -22,7 +22,7 @@ function installDebianPackage() {
   const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
   if (!works([...prefix, 'apt-get', '--version'])) return false;
   process.stderr.write('Installing Debian’s Chromium for the end-to-end tests …\n');
-  const install = [...prefix, 'apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium'];
+  const install = [...prefix, 'apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation'];
   return works(install) || (works([...prefix, 'apt-get', 'update', '-qq']) && works(install));
 }
 
