@@ -18,7 +18,7 @@ import { inspectFile } from './source-file.ts';
 import { failingDisk, smallDisk } from './testing/failing-disk.ts';
 import { seededBytes } from './testing/seeded-bytes.ts';
 import { tempFolder } from './testing/temp-folder.ts';
-import { TransferBook } from './transfer-book.ts';
+import { TransferBook, type TransferRecord } from './transfer-book.ts';
 
 const id = (bytes: number) => randomBytes(bytes).toString('base64url');
 const newTransferId = (): TransferId => messageIdSchema.parse(id(16));
@@ -512,13 +512,14 @@ describe('an own offer', () => {
 describe('the book', () => {
   it('[FT13] keeps what is finished over a restart, with the path of what was saved', async () => {
     const rig = await openRig();
+    const records: TransferRecord[] = [];
+    rig.receiver.book.events.on('finished', (record) => records.push(record));
     const saved = rig.uploaded(seededBytes(26, 10));
     const declined = rig.uploaded(seededBytes(27, 10));
     rig.uploaded(seededBytes(28, 10));
     rig.receiver.book.decline(declined);
     await rig.receiver.book.accept(saved);
     await until('it is saved', () => rig.receiver.state(saved) === 'saved');
-    const records = rig.receiver.book.finished;
     expect(records.map(({ transfer }) => transfer.id).sort()).toEqual([saved, declined].sort());
 
     const next = new TransferBook({

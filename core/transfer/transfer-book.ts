@@ -159,13 +159,6 @@ export class TransferBook {
     return [...this.#past.values(), ...[...this.#incoming.values(), ...this.#outgoing.values()].map(({ transfer }) => transfer)];
   }
 
-  /** What came to its end so far. */
-  get finished(): readonly TransferRecord[] {
-    return this.list()
-      .filter(isFinished)
-      .map((transfer) => this.#record(transfer));
-  }
-
   /** Takes in what came to its end in an earlier start of the app, as far as it is not known. No event tells of it. */
   restore(records: readonly TransferRecord[]): void {
     for (const { transfer, savedPath } of records) {
