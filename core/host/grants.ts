@@ -8,7 +8,7 @@ export type GrantUse = { readonly memberId: MemberId; readonly transferId: Trans
 
 type Issued = { readonly use: GrantUse; readonly expiresAtMs: number };
 
-/** Permissions to open a data connection: 128 random bits, good once and for 30 s. Rules DC1 to DC3. */
+/** Permissions to open a data connection: 128 random bits, good once and for 30 s. Rule DC2. */
 export class Grants {
   readonly #clock: Clock;
   readonly #issued = new Map<Grant, Issued>();

@@ -47,7 +47,7 @@ const entryOf = (posting: Posting): Entry => {
 };
 
 describe('a history', () => {
-  it('[MS1] begins with an epoch and a room, and keeps both', async () => {
+  it('[LG2] begins with an epoch and a room, and keeps both', async () => {
     await using all = await openAll('Kitchen');
     const first = { epoch: all.history.epoch, room: roomOf(all.history).summary() };
     await all.history[Symbol.asyncDispose]();
@@ -57,7 +57,7 @@ describe('a history', () => {
     await history[Symbol.asyncDispose]();
   });
 
-  it('[MS1] numbers entries in the order of the calls, and goes on after it was opened again', async () => {
+  it('[LG1] numbers entries in the order of the calls, and goes on after it was opened again', async () => {
     await using all = await openAll();
     const postings = await Promise.all([1, 2, 3].map((number) => append(all.history, draft(all.history, number))));
     expect(postings.map((posting) => [entryOf(posting).seq, entryOf(posting).id])).toEqual([
@@ -125,7 +125,7 @@ describe('a history', () => {
     await history[Symbol.asyncDispose]();
   });
 
-  it(`[MS4] commits what one turn brings in one transaction, ${GROUP_COMMIT_MESSAGES} entries at most`, async () => {
+  it(`commits what one turn brings in one transaction, ${GROUP_COMMIT_MESSAGES} entries at most`, async () => {
     await using all = await openAll();
     const before = all.database.writes.length;
     const count = 2 * GROUP_COMMIT_MESSAGES + 1;
@@ -134,7 +134,7 @@ describe('a history', () => {
     await all.history[Symbol.asyncDispose]();
   });
 
-  it('[MS4] reports a group after its authors were answered', async () => {
+  it('[MS2] reports a group after its authors were answered', async () => {
     await using all = await openAll();
     const log: string[] = [];
     all.history.listen({ onCommitted: (entries) => void log.push(`committed ${entries.map(({ seq }) => seq)}`), onFailed: () => {} });
@@ -144,7 +144,7 @@ describe('a history', () => {
     expect(log).toEqual(['answered 1', 'answered 2', 'committed 1,2,3']);
   });
 
-  it('[MS5] answers nothing with success after a failed write, says so once, and can still be read', async () => {
+  it('[MS7] answers nothing with success after a failed write, says so once, and can still be read', async () => {
     await using all = await openAll();
     await append(all.history, draft(all.history, 1));
     let failures = 0;
@@ -160,7 +160,7 @@ describe('a history', () => {
     await all.history[Symbol.asyncDispose]();
   });
 
-  it('[RS1] reads pages that follow a seq, ascending', async () => {
+  it('[LG3] reads pages that follow a seq, ascending', async () => {
     await using all = await openAll();
     await Promise.all(Array.from({ length: 10 }, (_, index) => append(all.history, draft(all.history, index + 1))));
     const { id } = roomOf(all.history);

@@ -49,7 +49,7 @@ export const createId = () => messageIdSchema.parse(randomBytes(16).toString('ba
 
 /**
  * The host's log on disk. Appends are committed in groups: what comes while one group is being written makes up the next, at most 64
- * at a time, so that a lone message waits for nothing and a flood shares its fsyncs. Rules MS1 to MS4.
+ * at a time, so that a lone message waits for nothing and a flood shares its fsyncs. Rules MS2, MS3, MS7 and LG1.
  */
 export class History implements AsyncDisposable {
   readonly epoch: Epoch;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RoomId } from '../../shared/model/ids.ts';
-import { MESSAGES_BURST, OFFERS_PER_MINUTE } from '../../shared/wire/limits.ts';
+import { JOIN_TIMEOUT_MS, MAX_UNJOINED_CONNECTIONS, MESSAGES_BURST, OFFERS_PER_MINUTE } from '../../shared/wire/limits.ts';
 import type { MessageOf } from '../../shared/wire/message.ts';
 import { silentLogger } from '../lib/logger.ts';
 import { openDatabase } from '../lib/sqlite/open-database.ts';
@@ -11,6 +11,7 @@ import { createFakeClock } from '../testing/fake-clock.ts';
 import { FaultyDatabase } from '../testing/faulty-database.ts';
 import { HostPeer, messageId } from '../testing/host-peer.ts';
 import { HostRoom } from '../testing/host-room.ts';
+import { recordPipe } from '../testing/pipe-recorder.ts';
 import { createTemporaryFolder } from '../testing/temporary-folder.ts';
 import { until } from '../testing/until.ts';
 import { openHistory } from './history.ts';
@@ -134,6 +135,31 @@ describe('joining', () => {
   });
 });
 
+describe('a room that is full', () => {
+  it('[LM4] refuses one more with room-full, but not one who is here already', async () => {
+    await using room = await HostRoom.open({ maxMembers: 2 });
+    const anna = await room.member('Anna');
+    await room.member('Ben');
+    const carl = await room.peer();
+    expect(await carl.tryToJoin({ alias: 'Carl' })).toEqual({ type: 'refused', code: 'room-full' });
+    await (await room.member('Anna', anna.identity)).leave();
+    await until('a place is free', () => room.server.onlineCount === 1);
+    await room.member('Carl');
+  });
+});
+
+describe('connections that say nothing', () => {
+  it('[HX7] make room for newer ones when there are 64, and get not one byte', async () => {
+    await using room = await HostRoom.open();
+    const silent = Array.from({ length: MAX_UNJOINED_CONNECTIONS + 10 }, () => recordPipe(room.dial()));
+    await room.member('Anna');
+    await room.clock.advance(0);
+    expect(silent.map(({ log }) => log.includes('close'))).toEqual(silent.map((_, index) => index < 11));
+    await room.clock.advance(JOIN_TIMEOUT_MS);
+    expect(silent.every(({ log }) => log.includes('close') && !log.includes('bytes'))).toBe(true);
+  });
+});
+
 describe('presence', () => {
   it('[PR1] tells the others who comes, who leaves and who is lost, and posts notices', async () => {
     await using room = await HostRoom.open();
@@ -151,7 +177,7 @@ describe('presence', () => {
     expect(linesOf(anna)).toEqual(['joined', 'joined', 'joined', 'left', 'lost']);
   });
 
-  it('[HB1] takes a member that says nothing for 45 s as lost', async () => {
+  it('[HB3] takes a member that says nothing for 45 s as lost', async () => {
     await using room = await HostRoom.open();
     const anna = await room.member('Anna');
     const pipe = room.dial();
@@ -257,7 +283,7 @@ describe('posting', () => {
 });
 
 describe('coming back', () => {
-  it('[RS1] sends only what was missed to who resumes, and everything when the log is another one', async () => {
+  it('[LG3] sends only what was missed to who resumes, and everything when the log is another one', async () => {
     await using room = await HostRoom.open();
     const [anna, ben] = [await room.member('Anna'), await room.member('Ben')];
     const { epoch, rooms } = ben.all('joined')[0] ?? {};
@@ -299,7 +325,7 @@ describe('coming back', () => {
 });
 
 describe('stopping', () => {
-  it('[ST1] tells everyone, and has everything on the disk that was posted before', async () => {
+  it('[CR1] tells everyone, and has everything on the disk that was posted before', async () => {
     await using room = await HostRoom.open();
     const anna = await room.member('Anna');
     say(anna, 1, 'last words');
@@ -312,7 +338,7 @@ describe('stopping', () => {
     expect(linesOf(again)).toEqual(['joined', 'last words', 'joined']);
   });
 
-  it('[ST1] is called what it is hosted as, and says so when that is new', async () => {
+  it('is called what it is hosted as, and says so when that is new', async () => {
     await using room = await HostRoom.open();
     await room.member('Hanna', room.identity);
     await room.restart('Kitchen');
@@ -322,7 +348,7 @@ describe('stopping', () => {
     expect(anna.all('entry')[1]).toMatchObject({ authorAlias: 'Hanna', body: { name: 'Kitchen' } });
   });
 
-  it('[ST2] turns away who comes afterwards', async () => {
+  it('turns away who comes afterwards', async () => {
     await using room = await HostRoom.open();
     await room.server.stop();
     const late = await room.peer();
@@ -331,7 +357,7 @@ describe('stopping', () => {
 });
 
 describe('a disk that fails', () => {
-  it('[MS5] ends the acknowledgements, is told once, and leaves the log readable for who comes', async () => {
+  it('[MS7] ends the acknowledgements, is told once, and leaves the log readable for who comes', async () => {
     await using folder = await createTemporaryFolder();
     const identity = await createIdentity();
     const clock = createFakeClock();

@@ -30,6 +30,8 @@ export type HostServerOptions = {
   readonly roomName: string;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Members that may be in the room at once; `MAX_MEMBERS` unless given. */
+  readonly maxMembers?: number;
   /** Told to who joins. */
   readonly appVersion?: string;
 };
@@ -162,7 +164,8 @@ export class HostServer {
     const { memberId, alias, resume } = request;
     const replaced = this.#online.get(memberId);
     if (this.#isStopping) return { ok: false, refusal: { code: 'host-stopped' } };
-    if (replaced === undefined && this.#online.size >= MAX_MEMBERS) return { ok: false, refusal: { code: 'room-full' } };
+    if (replaced === undefined && this.#online.size >= (this.#options.maxMembers ?? MAX_MEMBERS))
+      return { ok: false, refusal: { code: 'room-full' } };
     const claim = this.#roster.claim(memberId, alias, this.#options.clock.wallMs());
     if (!claim.ok) return { ok: false, refusal: { code: claim.code, suggestion: claim.suggestion } };
     this.#online.set(memberId, { session, feed: undefined, resume });
@@ -232,12 +235,16 @@ export class HostServer {
     this.#online.delete(memberId);
     this.#roster.setOnline(memberId, false);
     this.#transfers.departed(memberId, departure);
-    const member = this.#roster.find(memberId);
-    if (member !== undefined) this.#broadcast({ type: 'member', ...member });
     // When the room closes, that everybody goes is no news of anybody.
-    if (!this.#isStopping) void this.#postNotice(memberId, departure === 'left' ? 'left' : 'lost');
+    if (!this.#isStopping) this.#tellDeparture(memberId, departure);
     // Who was still on the way in has not been said to have come.
     if (online.feed !== undefined) this.#emitLeft(memberId, departure);
+  }
+
+  #tellDeparture(memberId: MemberId, departure: Departure): void {
+    const member = this.#roster.find(memberId);
+    if (member !== undefined) this.#broadcast({ type: 'member', ...member });
+    void this.#postNotice(memberId, departure === 'left' ? 'left' : 'lost');
   }
 
   #emitLeft(memberId: MemberId, how: Departure): void {

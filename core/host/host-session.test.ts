@@ -156,7 +156,7 @@ async function outcomeOf(message: Message): Promise<Outcome> {
 }
 
 describe('every message in every state', () => {
-  it.each(CELLS)('[HX1] %s takes %s as: %s', async (state, type, expected) => {
+  it.each(CELLS)('[HX7] %s takes %s as: %s', async (state, type, expected) => {
     await bring(state);
     expect(await outcomeOf(SAMPLES[type])).toBe(expected);
     expect(session.connection.open).toBe(['challenged', 'to the desk', 'nothing'].includes(expected));
@@ -168,7 +168,7 @@ describe('a session', () => {
     ['awaiting-hello', undefined],
     ['awaiting-join', 'timed-out'],
     ['joining', 'timed-out'],
-  ] as const)(`[HX6] that is %s after ${JOIN_TIMEOUT_MS} ms ends, with the reason %s`, async (state, reason) => {
+  ] as const)(`[HX7] that is %s after ${JOIN_TIMEOUT_MS} ms ends, with the reason %s`, async (state, reason) => {
     await bring(state);
     await clock.advance(JOIN_TIMEOUT_MS - 1);
     expect(peer.end).toBeUndefined();
@@ -176,13 +176,13 @@ describe('a session', () => {
     expect(await peer.ended()).toEqual(reason === undefined ? { kind: 'lost', error: expect.anything() } : { kind: 'remote', reason });
   });
 
-  it('[HX6] that joined has no such limit', async () => {
+  it('[HX7] that joined has no such limit', async () => {
     await bring('joined');
     await clock.advance(10 * JOIN_TIMEOUT_MS);
     expect(peer.end).toBeUndefined();
   });
 
-  it('[HX3] that is refused by the desk passes the reason on and never departs', async () => {
+  it('[HX6] that is refused by the desk passes the reason on and never departs', async () => {
     desk.admission = { ok: false, refusal: { code: 'alias-taken', suggestion: 'Anna 2' } };
     expect(await peer.tryToJoin({ alias })).toEqual({ type: 'refused', code: 'alias-taken', suggestion: 'Anna 2' });
     await peer.ended();

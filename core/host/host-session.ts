@@ -63,7 +63,7 @@ type State =
 
 type SessionOptions = { readonly pipe: SecurePipe; readonly desk: SessionDesk; readonly clock: Clock; readonly logger: Logger };
 
-/** The host's end of one connection: a switch on the message within its state. What does not belong into a state ends the connection. Rules HX1 to HX7. */
+/** The host's end of one connection: a switch on the message within its state. What does not belong into a state ends the connection. Rules HX1 to HX7 and DC1. */
 export class HostSession {
   readonly connection: Connection;
   readonly #options: SessionOptions;
@@ -121,6 +121,7 @@ export class HostSession {
   /** Drops the connection without a word: before the first message from the client nothing is answered (rule TL3). */
   drop(): void {
     this.connection[Symbol.dispose]();
+    this.#leave('lost');
   }
 
   #receive(message: Message): void {

@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RoomId } from '../../shared/model/ids.ts';
-import { GRANT_LIFETIME_MS, MAX_DATA_CONNECTIONS_PER_MEMBER, OFFER_GRACE_MS } from '../../shared/wire/limits.ts';
+import { GRANT_LIFETIME_MS, MAX_DATA_CONNECTIONS_PER_MEMBER, MEMBER_STALLED_MS, OFFER_GRACE_MS } from '../../shared/wire/limits.ts';
 import { openData, presentGrant } from '../testing/data-peer.ts';
 import { type HostPeer, messageId } from '../testing/host-peer.ts';
 import { HostRoom } from '../testing/host-room.ts';
@@ -145,7 +145,7 @@ describe('a file through the spool', () => {
     ]);
   });
 
-  it('[SP1] keeps the bytes under a random name that only the owner can read, and nothing of it over a restart', async () => {
+  it('keeps the bytes under a random name that only the owner can read, and nothing of it over a restart', async () => {
     const bytes = randomBytes(1000);
     await using offer = await openOffer(bytes);
     await accept(offer.room, offer.ben);
@@ -155,6 +155,36 @@ describe('a file through the spool', () => {
     expect(mode & 0o077).toBe(0);
     await offer.room.restart();
     expect(await spooled(offer.room)).toEqual([]);
+  });
+});
+
+describe('a data connection', () => {
+  it.each([
+    [MEMBER_STALLED_MS - 1, 1],
+    [MEMBER_STALLED_MS, 2],
+  ])('[DC8] of a sender that is silent for %i ms has been asked for %i times', async (ms, times) => {
+    await using offer = await openOffer(randomBytes(1000));
+    await accept(offer.room, offer.ben);
+    const up = await upload(offer.room, offer.anna);
+    await offer.room.clock.advance(10_000);
+    up.pipe.write(randomBytes(10));
+    await offer.room.clock.advance(ms);
+    expect(offer.anna.all('upload')).toHaveLength(times);
+  });
+
+  it.each([
+    [MEMBER_STALLED_MS - 1, false],
+    [MEMBER_STALLED_MS, true],
+  ])('[DC8] of a receiver that takes nothing for %i ms is closed: %s', async (ms, closed) => {
+    const bytes = randomBytes(2 * MIB);
+    await using offer = await openOffer(bytes);
+    const down = await accept(offer.room, offer.ben);
+    const up = await upload(offer.room, offer.anna);
+    down.pipe.pause();
+    up.pipe.write(Buffer.concat([bytes, sha256(bytes)]));
+    await until('the host has it', () => up.got.byteCount() === 1);
+    await offer.room.clock.advance(ms);
+    expect(down.pipe.closed).toBe(closed);
   });
 });
 
@@ -312,7 +342,7 @@ describe('the end of an offer', () => {
 });
 
 describe('a receiver', () => {
-  it('[FT2] that declines or fails is made known to the sender', async () => {
+  it('[FT3] that declines or fails is made known to the sender', async () => {
     await using offer = await openOffer(randomBytes(10));
     const carl = await offer.room.member('Carl');
     offer.ben.send({ type: 'decline', transferId: FILE });

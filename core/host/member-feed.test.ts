@@ -83,14 +83,14 @@ beforeEach(() => {
 });
 
 describe('the feed of a member', () => {
-  it('[FO1] sends the very frame of the tail, so that it is encoded once for all', () => {
+  it('[FO3] sends the very frame of the tail, so that it is encoded once for all', () => {
     rig.add(3);
     rig.feed().pump();
     expect(rig.frames[1]).toBe(rig.room.frameOf(2));
     expect(rig.pagesRead).toBe(0);
   });
 
-  it('[FO2] begins after what the member has', () => {
+  it('[LG3] begins after what the member has', () => {
     rig.add(5);
     const feed = rig.feed(3);
     feed.pump();
@@ -114,7 +114,7 @@ describe('the feed of a member', () => {
     expect(rig.pagesRead).toBeGreaterThan(1);
   });
 
-  it('[FO3] stops while the socket holds 256 KiB, and goes on when it drained', () => {
+  it('[FO1] stops while the socket holds 256 KiB, and goes on when it drained', () => {
     rig.add(3);
     const feed = rig.feed();
     rig.connection.bufferedBytes = MEMBER_SEND_WINDOW_BYTES;
@@ -128,7 +128,7 @@ describe('the feed of a member', () => {
     expect(rig.seqs()).toEqual([1, 2, 3]);
   });
 
-  it('[FO3] never holds more than 1 MiB for a member that reads nothing', async () => {
+  it('[FO4] never holds more than 1 MiB for a member that reads nothing', async () => {
     rig.add(2_000, 16_000);
     const feed = rig.feed();
     for (let rounds = 0; rounds < 50; rounds++) {
@@ -179,7 +179,7 @@ describe('the feed of a member', () => {
     expect(rig.stuck).toEqual([]);
   });
 
-  it('[MS5] is stuck when the log cannot be read', async () => {
+  it('is stuck when the log cannot be read', async () => {
     rig.add(300, 1_000);
     rig.unreadable = true;
     rig.feed().pump();

@@ -42,7 +42,7 @@ async function openOffer(free: number) {
 }
 
 describe('an offer', () => {
-  it('[SP2] ends for everybody when the host has no room for it', async () => {
+  it('[FT7] ends for everybody when the host has no room for it', async () => {
     await using offer = await openOffer(FREE_DISK_KEPT_BYTES);
     offer.transfers.receive(ben, { type: 'accept', transferId, offset: 0 });
     await until('it ended', () => offer.told.some(({ type }) => type === 'offer-ended'));
@@ -53,7 +53,7 @@ describe('an offer', () => {
   it.each([
     [SPOOL_LIFETIME_MS - 1, [{ transferId, state: 'offered' }]],
     [SPOOL_LIFETIME_MS, []],
-  ])('[FT8] after %i ms is among the open ones: %o', async (ms, open) => {
+  ])('[FT7] after %i ms is among the open ones: %o', async (ms, open) => {
     await using offer = await openOffer(10 * FREE_DISK_KEPT_BYTES);
     await offer.clock.advance(ms);
     expect(offer.transfers.openOffersFor(ben)).toEqual(open);
@@ -62,7 +62,7 @@ describe('an offer', () => {
     );
   });
 
-  it('[FT1] asks for the bytes only after somebody accepted', async () => {
+  it('[FT14] asks for the bytes only after somebody accepted', async () => {
     await using offer = await openOffer(10 * FREE_DISK_KEPT_BYTES);
     expect(offer.told).toEqual([]);
     offer.transfers.receive(ben, { type: 'accept', transferId, offset: 0 });

@@ -19,7 +19,7 @@ type ReceiveUploadOptions = {
 };
 
 /**
- * Takes the sender's bytes into the spool, from its head on, then the file's SHA-256, and answers 0x01. Rules DC4 to DC6.
+ * Takes the sender's bytes into the spool, from its head on, then the file's SHA-256, and answers 0x01. Rules DC4, DC5 and DC8.
  * Rejects with `connection-lost` or `timed-out` when it has to go on another time, with `protocol-error` when more comes than was
  * offered, with the signal's reason, or with what the disk said. What came until then is in the spool. The pipe is ended, or destroyed.
  */
@@ -58,7 +58,7 @@ class UploadStream {
   #hashBytes = 0;
   #over = false;
   #watch: Disposable | undefined;
-  #heardSomething = true;
+  #lastHeardMs: number;
 
   constructor(options: ReceiveUploadOptions) {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -71,6 +71,7 @@ class UploadStream {
       reject(reason);
     };
     this.#options = options;
+    this.#lastHeardMs = options.clock.monotonicMs();
     this.#fileBytesLeft = spool.size - spool.head;
     this.#blocks = new BlockWriter({ sink: spool, expectedBytes: this.#fileBytesLeft, onRoom: () => pipe.resume(), onFailed: this.fail });
     pipe.attach({
@@ -92,7 +93,7 @@ class UploadStream {
   }
 
   #take(chunk: Uint8Array): void {
-    this.#heardSomething = true;
+    this.#lastHeardMs = this.#options.clock.monotonicMs();
     if (chunk.length === 0) return;
     // After the hash nothing may follow; and after a failure nothing matters.
     if (this.#over) {
@@ -118,12 +119,14 @@ class UploadStream {
     this.#resolve();
   }
 
-  /** A data connection has no heartbeat of its own. */
+  /** A data connection has no heartbeat of its own. While the disk is slower than the sender, silence is the host's own wish. */
   #watchForSilence(): void {
-    this.#watch = this.#options.clock.after(MEMBER_STALLED_MS, () => {
-      if (!this.#heardSomething && !this.#blocks.crowded) return this.fail(new LanChatError('timed-out'));
-      this.#heardSomething = false;
-      this.#watchForSilence();
+    const { clock } = this.#options;
+    const silentMs = clock.monotonicMs() - this.#lastHeardMs;
+    this.#watch = clock.after(MEMBER_STALLED_MS - silentMs, () => {
+      if (this.#blocks.crowded) this.#lastHeardMs = clock.monotonicMs();
+      if (clock.monotonicMs() - this.#lastHeardMs >= MEMBER_STALLED_MS) this.fail(new LanChatError('timed-out'));
+      else this.#watchForSilence();
     });
   }
 }

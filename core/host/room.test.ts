@@ -27,7 +27,7 @@ function addAll(room: Room, count: number): readonly Entry[] {
 }
 
 describe('a room', () => {
-  it('[MS1] numbers from the newest entry on, and uses no number up before the entry is added', () => {
+  it('[LG1] numbers from the newest entry on, and uses no number up before the entry is added', () => {
     const room = new Room({ id: roomId, name: 'Room', lastSeq: 41 });
     expect(room.number([draft(1), draft(2)], 7).map(({ seq, at }) => [seq, at])).toEqual([
       [42, 7],
@@ -37,7 +37,7 @@ describe('a room', () => {
     expect(room.lastSeq).toBe(41);
   });
 
-  it('[MS1] takes only the entry that is next', () => {
+  it('[LG1] takes only the entry that is next', () => {
     const room = new Room({ id: roomId, name: 'Room', lastSeq: 0 });
     const [first, second] = room.number([draft(1), draft(2)], 7);
     if (first === undefined || second === undefined) throw new Error('unreachable');
@@ -48,7 +48,7 @@ describe('a room', () => {
     expect(room.summary()).toEqual({ id: roomId, name: 'Room', lastSeq: 2 });
   });
 
-  it('[FO1] gives the frames of its tail, and none of what is older or not there yet', () => {
+  it('[FO3] gives the frames of its tail, and none of what is older or not there yet', () => {
     const size = frameOf({ ...draft(1), seq: 1, at: 7 }).length;
     const room = new Room({ id: roomId, name: 'Room', lastSeq: 0 }, 3 * size);
     const entries = addAll(room, 5);

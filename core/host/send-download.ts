@@ -22,7 +22,7 @@ type SendDownloadOptions = {
 };
 
 /**
- * Sends the spooled file from `offset` on, following the write head as bytes land, then the sender's SHA-256. Rules DC5 and DC6.
+ * Sends the spooled file from `offset` on, following the write head as bytes land, then the sender's SHA-256. Rules DC6, DC8 and FT14.
  * Resolves when the receiver took everything and closed. Rejects with `connection-lost`, `timed-out` (no byte left in 60 s),
  * `protocol-error`, `offer-ended`, or the signal's reason. The pipe is ended, or destroyed.
  */

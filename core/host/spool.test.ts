@@ -19,7 +19,7 @@ async function openSpool(free: number) {
 }
 
 describe('the spool', () => {
-  it('[SP1] empties its folder when it is opened', async () => {
+  it('empties its folder when it is opened', async () => {
     await using opened = await openSpool(1000 * GIB);
     await writeFile(join(opened.folder, 'old'), 'x');
     await Spool.open({ folder: opened.folder });
@@ -31,14 +31,14 @@ describe('the spool', () => {
     ['a quarter of the free disk', 8 * GIB, 2 * GIB],
     ['what leaves 1 GiB free', 1.25 * GIB, 0.25 * GIB],
     ['nothing on a full disk', FREE_DISK_KEPT_BYTES, 0],
-  ])('[SP2] promises %s and not a byte more', async (_what, free, most) => {
+  ])('promises %s and not a byte more', async (_what, free, most) => {
     await using opened = await openSpool(free);
     await expect(opened.spool.create(most + 1)).rejects.toMatchObject({ code: 'disk-full', params: { needed: most + 1, free: most } });
     await opened.spool.create(most);
     await expect(opened.spool.create(1)).rejects.toMatchObject({ code: 'disk-full' });
   });
 
-  it('[SP2] counts what is promised until the file is deleted', async () => {
+  it('counts what is promised until the file is deleted', async () => {
     await using opened = await openSpool(8 * GIB);
     const file = await opened.spool.create(2 * GIB);
     await expect(opened.spool.create(1)).rejects.toMatchObject({ code: 'disk-full' });
@@ -46,7 +46,7 @@ describe('the spool', () => {
     await opened.spool.create(1);
   });
 
-  it('[SP3] promises the same room only once to two that ask at the same time', async () => {
+  it('promises the same room only once to two that ask at the same time', async () => {
     await using opened = await openSpool(8 * GIB);
     const results = await Promise.allSettled([opened.spool.create(1.5 * GIB), opened.spool.create(1.5 * GIB)]);
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -54,7 +54,7 @@ describe('the spool', () => {
 });
 
 describe('a file of the spool', () => {
-  it('[FT4] can be read behind its head, and wakes who waits for more', async () => {
+  it('[FT14] can be read behind its head, and wakes who waits for more', async () => {
     await using opened = await openSpool(1000 * GIB);
     const file = await opened.spool.create(6);
     const waiting = file.until(() => file.head > 0, neverAborted);
@@ -65,7 +65,7 @@ describe('a file of the spool', () => {
     expect(Buffer.from(await file.read(Buffer.alloc(10), 0)).toString()).toBe('abcdef');
   });
 
-  it('[FT8] tells who waits that it is gone', async () => {
+  it('[FT7] tells who waits that it is gone', async () => {
     await using opened = await openSpool(1000 * GIB);
     const file = await opened.spool.create(6);
     const refusal = expect(file.until(() => file.head > 0, neverAborted)).rejects.toMatchObject({ code: 'offer-ended' });

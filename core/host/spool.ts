@@ -12,7 +12,7 @@ type SpoolOptions = {
   readonly freeBytes?: (folder: string) => Promise<number | undefined>;
 };
 
-/** The host's copies of files that are being handed out, under random names. Nothing in it outlives the host. Rules SP1 to SP3. */
+/** The host's copies of files that are being handed out, under random names. Nothing in it outlives the host. */
 export class Spool {
   readonly #folder: string;
   readonly #freeBytes: (folder: string) => Promise<number | undefined>;

@@ -24,11 +24,11 @@ export class HostRoom implements AsyncDisposable {
     this.#server = parts.server;
   }
 
-  static async open(): Promise<HostRoom> {
+  static async open(options: { readonly maxMembers?: number } = {}): Promise<HostRoom> {
     const folder = await mkdtemp(join(tmpdir(), 'lanchat-host-'));
     const identity = await createIdentity();
     const clock = createFakeClock();
-    const server = await createHostServer({ identity, dataDir: folder, roomName: 'Room', clock, logger: silentLogger });
+    const server = await createHostServer({ identity, dataDir: folder, roomName: 'Room', clock, logger: silentLogger, ...options });
     return new HostRoom({ identity, folder, server, clock });
   }
 
