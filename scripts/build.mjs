@@ -32,7 +32,9 @@ async function buildAll(targets) {
  */
 async function build(target) {
   const outDir = path.join(root, target.outDir);
-  const staging = path.join(path.dirname(outDir), `.building-${target.name}-${process.pid}`);
+  // Beside what it will replace, in a folder that git ignores.
+  const [top = ''] = target.outDir.split('/');
+  const staging = path.join(root, top, `.building-${target.name}-${process.pid}`);
   const startedAt = new Date();
   try {
     const { code, text } = await run([
