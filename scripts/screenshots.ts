@@ -66,6 +66,7 @@ const SHOTS: readonly Shot[] = [
       if (await members.isVisible()) await members.click();
     },
   },
+  { scene: 'news', looks: [], prepare: (page) => page.getByText('too little room').first().waitFor() },
   { scene: 'locked', looks: [] },
 ];
 

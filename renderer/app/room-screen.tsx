@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Composer } from '../features/chat/composer.tsx';
 import { type FileEntry, MessageList } from '../features/chat/message-list.tsx';
 import { NewMessages } from '../features/chat/new-messages.tsx';
@@ -17,8 +17,9 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { RoomHeader } from './room-header.tsx';
 import styles from './room-screen.module.css';
+import { useLeave } from './use-leave.tsx';
 
-const renderFile = (entry: FileEntry) => <OfferCard entry={entry} />;
+const renderFile = (entry: FileEntry, meta: ReactNode) => <OfferCard entry={entry} meta={meta} />;
 
 type RoomScreenProps = { readonly onSettings: () => void };
 
@@ -26,6 +27,7 @@ type RoomScreenProps = { readonly onSettings: () => void };
 export default function RoomScreen({ onSettings }: RoomScreenProps) {
   const room = useApp(selectRoom);
   const [sheetOpen, setSheetOpen] = useState(false);
+  const { leave, dialog } = useLeave();
   return (
     <div className={styles.screen}>
       <aside className={styles.sidebar} aria-label={words.room.panel}>
@@ -33,7 +35,7 @@ export default function RoomScreen({ onSettings }: RoomScreenProps) {
           <Logo size={26} /> {words.appName}
         </div>
         <ErrorBoundary>
-          <RoomPanel onSettings={onSettings} />
+          <RoomPanel onSettings={onSettings} onLeave={leave} />
         </ErrorBoundary>
       </aside>
       <main className={styles.conversation}>
@@ -47,7 +49,7 @@ export default function RoomScreen({ onSettings }: RoomScreenProps) {
           ) : (
             <>
               <MessageList key={room.id} roomId={room.id} renderFile={renderFile} empty={<EmptyRoom />} />
-              <Composer room={room} />
+              <Composer room={room} onLeave={leave} />
               <NewMessages roomId={room.id} />
               <OfferToasts />
               <DropTarget roomId={room.id} roomName={room.name} />
@@ -56,8 +58,9 @@ export default function RoomScreen({ onSettings }: RoomScreenProps) {
         </ErrorBoundary>
       </main>
       <Dialog shape="sheet" open={sheetOpen} onClose={() => setSheetOpen(false)} title={room?.name ?? words.appName}>
-        <RoomPanel onSettings={onSettings} />
+        <RoomPanel onSettings={onSettings} onLeave={leave} />
       </Dialog>
+      {dialog}
     </div>
   );
 }

@@ -23,6 +23,7 @@ const EMPTY: AppSnapshot = {
 };
 const ACK_MS = 400;
 const SHOWN_AT_FIRST = 80;
+const NEWS_MS = 500;
 
 /** A shell without a network: shows one scene, and answers enough to try the window by hand. */
 export function createFakeApi(scene: Scene & { readonly theme: ThemeChoice }): LanChatApi {
@@ -57,6 +58,8 @@ export function createFakeApi(scene: Scene & { readonly theme: ThemeChoice }): L
       emit({ type: 'entries-added', roomId: ROOM_ID, entries: [entry as never] });
     }, ACK_MS);
   }
+
+  setTimeout(() => scene.news?.forEach(emit), NEWS_MS);
 
   const answers: { readonly [Name in RequestName]?: (args: never) => RequestValue<Name> | Failure } = {
     'app.snapshot': () => snapshot,

@@ -1,4 +1,4 @@
-import type { AppSnapshot } from '../../shared/model/app-event.ts';
+import type { AppEventBody, AppSnapshot } from '../../shared/model/app-event.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { KnownHost, PendingPost, SessionStatus } from '../../shared/model/status.ts';
@@ -14,6 +14,8 @@ export type Scene = {
   readonly joinFailure?: Failure;
   readonly takenPort?: number;
   readonly bridge?: BridgeState;
+  /** Told half a second after the snapshot. */
+  readonly news?: readonly AppEventBody[];
 };
 
 const HOST_KEY = 'q3V7m1cZ0pX9sLrT4wYbKf2HnEoJdGu8AiSxNvQzR5M';
@@ -111,7 +113,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'port-taken': { takenPort: 8000 },
   'join-error': { joinFailure: { code: 'nobody-there', params: { host: '192.168.1.20', port: 8000 } } },
   'alias-taken': { joinFailure: { code: 'alias-taken', params: { alias: 'Linus', suggestion: 'Linus 2' } } },
-  'key-changed': { joinFailure: { code: 'host-key-changed', params: { host: '192.168.1.20', port: 8000, knownKey: HOST_KEY, newKey: NEW_KEY } } },
+  'key-changed': { joinFailure: { code: 'host-key-changed', params: { host: '192.168.1.20', port: 8000, oldKey: HOST_KEY, newKey: NEW_KEY } } },
   'empty-hosted': { snapshot: hostAlone },
   busy: { snapshot: guest(busyTalk(200)) },
   offers: { snapshot: guest(OFFER_TALK, { transfers: OFFER_TRANSFERS }) },
@@ -131,6 +133,16 @@ export const SCENES: Readonly<Record<string, Scene>> = {
       rooms: [{ id: ROOM_ID, name: 'A room name that is as long as it may be, which is sixty-four ch', lastSeq: LONG_TALK.length }],
       transfers: [],
     }),
+  },
+  news: {
+    snapshot: guest(busyTalk(60)),
+    news: [
+      {
+        type: 'transfer-changed',
+        transfer: { ...floorPlans(), id: messageId('news'), name: 'Invoice 2026-118.pdf', status: { state: 'offered' } } as Transfer,
+      },
+      { type: 'failure-reported', failure: { code: 'disk-full', params: { name: 'Walk-through.mp4' } } },
+    ],
   },
   locked: { bridge: { state: 'locked' } },
 };

@@ -3,9 +3,15 @@ export const en = {
   appName: 'LAN Chat',
   promise: 'Chat and hand over files with the people on your network.',
   facts: {
-    encrypted: { title: 'Encrypted', text: 'From the first byte, device to device.' },
-    local: { title: 'No account, no internet', text: 'Your own network is all it takes.' },
-    files: { title: 'Files of any size', text: 'Checked on arrival, byte for byte.' },
+    encrypted: 'Encrypted from the first byte',
+    local: 'No account, no internet',
+    files: 'Files of any size, checked on arrival',
+  },
+  vignette: {
+    question: 'Do you have the new floor plans?',
+    file: 'Floor plans.pdf',
+    checked: '318 MB · checked',
+    answer: 'Nine seconds. Enjoy!',
   },
   close: 'Close',
   cancel: 'Cancel',
@@ -89,9 +95,9 @@ export const en = {
     online: (online: number) => (online === 1 ? 'Only you are here' : `${online} people here`),
     opening: 'Opening the room…',
     trust: {
-      'own-host': { label: 'You host this room', hint: 'Messages are kept on this computer.' },
+      'own-host': { label: 'You host this room', hint: 'Encrypted. Messages are kept on this computer.' },
       known: { label: 'Known host', hint: 'Encrypted. The host has the same key as last time.' },
-      unverified: { label: 'First visit', hint: 'Encrypted. You met this host for the first time today; compare the fingerprint to be sure.' },
+      unverified: { label: 'First visit', hint: 'Encrypted. Compare the fingerprint with the host’s to be sure that nobody stands between.' },
     },
     address: 'Address',
     membersButton: 'Members',
@@ -155,6 +161,7 @@ export const en = {
     left: (alias: string) => `${alias} left`,
     lost: (alias: string) => `${alias} lost the connection`,
     renamedRoom: (alias: string, name: string) => `${alias} renamed the room to “${name}”`,
+    newFrom: (alias: string) => `New message from ${alias}`,
     messageLabel: (alias: string, text: string) => `${alias}: ${text}`,
     openLink: {
       title: (host: string) => `Open ${host}?`,

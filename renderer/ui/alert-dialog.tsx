@@ -12,18 +12,22 @@ type AlertDialogProps = {
   readonly icon?: ReactNode;
   readonly tone?: 'plain' | 'danger';
   readonly children?: ReactNode;
+  /** The focus starts at the text, for what must be read before it is answered. */
+  readonly readFirst?: boolean;
   /** Left to right: first the way out, last what goes on. */
   readonly actions: ReactNode;
 };
 
 /** A question that must be answered. A click outside does not close it. */
-export function AlertDialog({ open, onCancel, title, text, icon, tone = 'plain', children, actions }: AlertDialogProps) {
+export function AlertDialog({ open, onCancel, title, text, icon, tone = 'plain', readFirst = false, children, actions }: AlertDialogProps) {
   const actionsRef = useRef<HTMLDivElement>(null);
+  const popupRef = useRef<HTMLDivElement>(null);
+  const firstFocus = () => (readFirst ? popupRef.current : actionsRef.current?.querySelector('button')) ?? true;
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onCancel()}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={clsx(styles.popup, styles.alert)} initialFocus={() => actionsRef.current?.querySelector('button') ?? true}>
+        <Base.Popup className={clsx(styles.popup, styles.alert)} ref={popupRef} initialFocus={firstFocus}>
           {icon !== undefined && <div className={clsx(styles.icon, styles[tone])}>{icon}</div>}
           <Base.Title className={styles.alertTitle}>{title}</Base.Title>
           <Base.Description className={styles.text} render={<div />}>

@@ -1,7 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import clsx from 'clsx';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { words } from '../locales/en.ts';
 import styles from './dialog.module.css';
 import { IconButton } from './icon-button.tsx';
@@ -15,13 +15,14 @@ type DialogProps = {
   readonly shape?: 'card' | 'sheet';
 };
 
-/** A window over the window, with a close button. Esc and a click outside close it; the focus goes back where it was. */
+/** A window over the window, with a close button. It has the focus itself at first, so that its title is read; Esc and a click outside close it; the focus goes back where it was. */
 export function Dialog({ open, onClose, title, children, shape = 'card' }: DialogProps) {
+  const popupRef = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={clsx(styles.popup, styles[shape])}>
+        <Base.Popup ref={popupRef} initialFocus={popupRef} className={clsx(styles.popup, styles[shape])}>
           <header className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Base.Close render={<IconButton label={words.close} icon={<X size={18} />} tooltipSide="bottom" />} />

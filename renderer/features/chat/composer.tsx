@@ -13,15 +13,17 @@ import { UploadLine } from './upload-line.tsx';
 import { useAutoHeight } from './use-auto-height.ts';
 import { useSubmit } from './use-submit.ts';
 
+type ComposerProps = { readonly room: Room /** For `logout`, typed alone. */; readonly onLeave: () => void };
+
 /** Where one writes. Enter sends, Shift+Enter breaks the line; what could not be sent comes back here. */
-export function Composer({ room }: { readonly room: Room }) {
+export function Composer({ room, onLeave }: ComposerProps) {
   const actions = useActions();
   const canPickFiles = useApp((state) => state.shell.canPickFiles);
   const online = useApp((state) => state.session.state === 'joined' && state.session.link.state === 'online');
   const [draft, setDraft] = useState('');
   const area = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const { submit, failure } = useSubmit(room.id, draft, setDraft);
+  const { submit, failure } = useSubmit({ roomId: room.id, draft, setDraft, onLeave });
   useAutoHeight(area, draft);
   useEffect(() => area.current?.focus(), []);
 

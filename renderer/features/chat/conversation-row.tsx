@@ -1,10 +1,9 @@
-import type { ReactNode } from 'react';
 import { formatDay } from '../../lib/format-time.ts';
 import { words } from '../../locales/en.ts';
 import type { ConversationItem } from '../../store/selectors.ts';
 import styles from './conversation-row.module.css';
 import { atOf, endsGroup, placementOf } from './grouping.ts';
-import type { FileEntry } from './message-list.tsx';
+import type { RenderFile } from './message-list.tsx';
 import { MessageRow } from './message-row.tsx';
 import { NoticeRow } from './notice-row.tsx';
 import { PendingRow } from './pending-row.tsx';
@@ -14,7 +13,7 @@ type ConversationRowProps = {
   readonly above: ConversationItem | undefined;
   readonly below: ConversationItem | undefined;
   readonly selfId: string | undefined;
-  readonly renderFile: (entry: FileEntry) => ReactNode;
+  readonly renderFile: RenderFile;
   readonly onLoadMissing: (beforeSeq: number) => void;
 };
 

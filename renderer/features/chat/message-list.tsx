@@ -10,11 +10,15 @@ import { authorOf } from './grouping.ts';
 import { JumpToLatest } from './jump-to-latest.tsx';
 import { ListHead } from './list-head.tsx';
 import styles from './message-list.module.css';
+import { useStickToEnd } from './use-stick-to-end.ts';
 import { useUnseenCount } from './use-unseen-count.ts';
 
 export type FileEntry = Entry & { readonly body: { readonly kind: 'file' } };
 
-type MessageListProps = { readonly roomId: RoomId; readonly renderFile: (entry: FileEntry) => ReactNode; readonly empty: ReactNode };
+/** Draws a file's card; `meta` is its time and state, for the card to place. */
+export type RenderFile = (entry: FileEntry, meta: ReactNode) => ReactNode;
+
+type MessageListProps = { readonly roomId: RoomId; readonly renderFile: RenderFile; readonly empty: ReactNode };
 
 /** Virtuoso counts down from here as older entries come in above. */
 const FIRST_INDEX = 10_000_000;
@@ -29,6 +33,7 @@ export function MessageList({ roomId, renderFile, empty }: MessageListProps) {
   const itemsOf = useMemo(createConversationItems, []);
   const items = itemsOf(log, pending, roomId);
   const list = useRef<VirtuosoHandle>(null);
+  const { reachedEnd, handlers } = useStickToEnd(list);
   const [atBottom, setAtBottom] = useState(true);
   const [loadingOlder, setLoadingOlder] = useState(false);
   const unseen = useUnseenCount(items, atBottom, selfId);
@@ -65,7 +70,11 @@ export function MessageList({ roomId, renderFile, empty }: MessageListProps) {
         initialTopMostItemIndex={{ index: 'LAST', align: 'end' }}
         alignToBottom
         atBottomThreshold={NEAR_BOTTOM_PX}
-        atBottomStateChange={setAtBottom}
+        atBottomStateChange={(isAtBottom) => {
+          setAtBottom(isAtBottom);
+          if (isAtBottom) reachedEnd();
+        }}
+        {...handlers}
         followOutput={(isAtBottom) => (isAtBottom || isOwn(items.at(-1), selfId) ? 'auto' : false)}
         startReached={loadOlder}
         increaseViewportBy={{ top: 600, bottom: 300 }}

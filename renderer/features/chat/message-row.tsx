@@ -1,9 +1,8 @@
 import { Check } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { assertNever } from '../../../shared/lib/assert-never.ts';
 import type { Entry, PostBody } from '../../../shared/model/entry.ts';
 import { words } from '../../locales/en.ts';
-import type { FileEntry } from './message-list.tsx';
+import type { RenderFile } from './message-list.tsx';
 import { MessageText } from './message-text.tsx';
 import { RowFrame } from './row-frame.tsx';
 import { StatusIcon } from './status-icon.tsx';
@@ -14,7 +13,7 @@ type MessageRowProps = {
   readonly own: boolean;
   readonly first: boolean;
   readonly last: boolean;
-  readonly renderFile: (entry: FileEntry) => ReactNode;
+  readonly renderFile: RenderFile;
 };
 
 /** A committed message or file. */
@@ -32,13 +31,18 @@ export function MessageRow({ entry, body, own, first, last, renderFile }: Messag
     case 'text':
       return (
         <RowFrame {...frame} label={words.chat.messageLabel(own ? words.chat.you : entry.authorAlias, body.text.slice(0, 200))} shape="bubble">
-          <MessageText text={body.text} />
+          {(meta) => (
+            <>
+              <MessageText text={body.text} />
+              {meta}
+            </>
+          )}
         </RowFrame>
       );
     case 'file':
       return (
         <RowFrame {...frame} label={own ? words.files.ownLabel(body.name) : words.files.label(body.name, entry.authorAlias)} shape="card">
-          {renderFile({ ...entry, body })}
+          {(meta) => renderFile({ ...entry, body }, meta)}
         </RowFrame>
       );
     default:

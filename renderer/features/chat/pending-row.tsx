@@ -37,7 +37,12 @@ export function PendingRow({ post, first, last }: PendingRowProps) {
         )
       }
     >
-      <MessageText text={post.text} />
+      {(meta) => (
+        <>
+          <MessageText text={post.text} />
+          {meta}
+        </>
+      )}
     </RowFrame>
   );
 }

@@ -19,7 +19,8 @@ type RowFrameProps = {
   readonly tone?: 'normal' | 'waiting' | 'failed';
   readonly status?: ReactNode;
   readonly below?: ReactNode;
-  readonly children: ReactNode;
+  /** Draws the body and places `meta`, its time and state. */
+  readonly children: (meta: ReactNode) => ReactNode;
 };
 
 /** Where a message stands: own on the right, others on the left beside their face; name, body, time. */
@@ -43,15 +44,9 @@ export function RowFrame(props: RowFrameProps) {
           </p>
         )}
         {shape === 'bubble' ? (
-          <div className={clsx(styles.bubble, last && styles.last, styles[tone])}>
-            {children}
-            {meta}
-          </div>
+          <div className={clsx(styles.bubble, last && styles.last, styles[tone])}>{children(meta)}</div>
         ) : (
-          <div className={styles.carrier}>
-            {children}
-            {meta}
-          </div>
+          <div className={styles.carrier}>{children(meta)}</div>
         )}
         {below}
       </div>

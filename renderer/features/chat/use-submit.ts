@@ -6,8 +6,15 @@ import { failureOf } from '../../lib/failure-of.ts';
 import { parseInput } from '../../lib/parse-input.ts';
 import { useActions } from '../../store/app-context.ts';
 
+type SubmitOptions = {
+  readonly roomId: RoomId;
+  readonly draft: string;
+  readonly setDraft: (change: (draft: string) => string) => void;
+  readonly onLeave: () => void;
+};
+
 /** Does what the draft asks for. The draft goes at once; on failure it comes back, before whatever was typed since. */
-export function useSubmit(roomId: RoomId, draft: string, setDraft: (change: (draft: string) => string) => void) {
+export function useSubmit({ roomId, draft, setDraft, onLeave }: SubmitOptions) {
   const actions = useActions();
   const [failure, setFailure] = useState<Failure>();
 
@@ -30,7 +37,7 @@ export function useSubmit(roomId: RoomId, draft: string, setDraft: (change: (dra
         return;
       case 'leave':
         setDraft(() => '');
-        void actions.leave();
+        onLeave();
         return;
       case 'offer-path':
         void attempt(actions.offerPath(roomId, input.path));

@@ -99,7 +99,7 @@ export function JoinForm({ draft, onBack }: JoinFormProps) {
       {failure?.code === 'host-key-changed' && (
         <KeyChangedDialog
           address={formatAddress(host.trim(), parsePort(portText) ?? DEFAULT_PORT)}
-          knownKey={textParam(failure, 'knownKey')}
+          knownKey={textParam(failure, 'oldKey')}
           newKey={textParam(failure, 'newKey')}
           onTrust={() => submit({ trustNewKey: textParam(failure, 'newKey') ?? '' })}
           onCancel={forgetFailure}

@@ -23,6 +23,7 @@ export function KeyChangedDialog({ address, knownKey, newKey, onTrust, onCancel 
       open
       onCancel={onCancel}
       tone="danger"
+      readFirst
       icon={<ShieldAlert size={22} />}
       title={words.keyChanged.title}
       text={words.keyChanged.text(address)}

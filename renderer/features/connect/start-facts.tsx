@@ -1,35 +1,30 @@
 import { FileCheck2, Lock, Wifi } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { words } from '../../locales/en.ts';
 import { Logo } from '../../ui/logo.tsx';
 import styles from './start-screen.module.css';
+import { Vignette } from './vignette.tsx';
 
-/** Name, promise, and three reasons to believe it. */
+/** Name, promise, what it looks like, and three reasons to believe it. */
 export function StartFacts() {
   return (
     <header className={styles.brand}>
       <div className={styles.name}>
-        <Logo size={48} />
+        <Logo size={44} />
         <h1 className={styles.title}>{words.appName}</h1>
       </div>
       <p className={styles.promise}>{words.promise}</p>
+      <Vignette />
       <ul className={styles.facts}>
-        <Fact icon={<Lock size={18} />} {...words.facts.encrypted} />
-        <Fact icon={<Wifi size={18} />} {...words.facts.local} />
-        <Fact icon={<FileCheck2 size={18} />} {...words.facts.files} />
+        <li>
+          <Lock size={16} /> {words.facts.encrypted}
+        </li>
+        <li>
+          <Wifi size={16} /> {words.facts.local}
+        </li>
+        <li>
+          <FileCheck2 size={16} /> {words.facts.files}
+        </li>
       </ul>
     </header>
-  );
-}
-
-function Fact({ icon, title, text }: { readonly icon: ReactNode; readonly title: string; readonly text: string }) {
-  return (
-    <li className={styles.fact}>
-      <span className={styles.factIcon}>{icon}</span>
-      <span>
-        <strong>{title}</strong>
-        <span className={styles.factText}>{text}</span>
-      </span>
-    </li>
   );
 }

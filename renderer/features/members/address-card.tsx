@@ -3,7 +3,6 @@ import type { ReactNode } from 'react';
 import type { HostingStatus, SessionStatus } from '../../../shared/model/status.ts';
 import { words } from '../../locales/en.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { Tooltip } from '../../ui/tooltip.tsx';
 import styles from './address-card.module.css';
 
 type Joined = Extract<SessionStatus, { readonly state: 'joined' }>;
@@ -21,11 +20,10 @@ export function AddressCard({ session, hosting }: AddressCardProps) {
   const trust = words.room.trust[session.trust];
   return (
     <section className={styles.card} aria-label={hosting === null ? words.room.address : words.room.share}>
-      <Tooltip text={trust.hint} side="bottom">
-        <button type="button" className={styles.trust} data-trust={session.trust}>
-          {TRUST_ICONS[session.trust]} {trust.label}
-        </button>
-      </Tooltip>
+      <p className={styles.trust} data-trust={session.trust}>
+        {TRUST_ICONS[session.trust]} {trust.label}
+      </p>
+      <p className={styles.trustHint}>{trust.hint}</p>
       <h2 className={styles.heading}>{hosting === null ? words.room.address : words.room.share}</h2>
       <ul className={styles.addresses}>
         {addresses.map((address, index) => (

@@ -1,19 +1,20 @@
-import { LogOut, Settings as SettingsIcon } from 'lucide-react';
+import { DoorClosed, LogOut, Settings as SettingsIcon } from 'lucide-react';
 import { words } from '../../locales/en.ts';
-import { useActions, useApp } from '../../store/app-context.ts';
+import { useApp } from '../../store/app-context.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { AddressCard } from './address-card.tsx';
 import { MemberList } from './member-list.tsx';
 import styles from './room-panel.module.css';
-import { StopHosting } from './stop-hosting.tsx';
 
-type RoomPanelProps = { readonly onSettings: () => void };
+type RoomPanelProps = {
+  readonly onSettings: () => void /** Leaves, or stops hosting; asks where others would be sent away. */;
+  readonly onLeave: () => void;
+};
 
 /** All that is beside the conversation: how to get in, who is here, oneself, and the ways out. */
-export function RoomPanel({ onSettings }: RoomPanelProps) {
-  const actions = useActions();
+export function RoomPanel({ onSettings, onLeave }: RoomPanelProps) {
   const session = useApp((state) => state.session);
   const hosting = useApp((state) => state.hosting);
   if (session.state !== 'joined') return null;
@@ -32,11 +33,13 @@ export function RoomPanel({ onSettings }: RoomPanelProps) {
           <IconButton label={words.room.settings} icon={<SettingsIcon size={18} />} onClick={onSettings} />
         </div>
         {hosting === null ? (
-          <Button variant="quiet" size="small" icon={<LogOut size={15} />} onClick={() => void actions.leave()}>
+          <Button variant="quiet" size="small" icon={<LogOut size={15} />} onClick={onLeave}>
             {words.room.leave}
           </Button>
         ) : (
-          <StopHosting />
+          <Button variant="danger-quiet" size="small" icon={<DoorClosed size={15} />} onClick={onLeave}>
+            {words.room.stop}
+          </Button>
         )}
       </footer>
     </div>

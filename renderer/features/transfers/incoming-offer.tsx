@@ -5,7 +5,6 @@ import { words } from '../../locales/en.ts';
 import { useActions, useApp } from '../../store/app-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
-import { Tooltip } from '../../ui/tooltip.tsx';
 import styles from './offer-card.module.css';
 import { TransferFailure } from './transfer-failure.tsx';
 import { TransferProgress } from './transfer-progress.tsx';
@@ -74,11 +73,9 @@ export function IncomingOffer({ transfer }: IncomingOfferProps) {
                 {words.files.reveal}
               </Button>
             )}
-            <Tooltip text={`${words.files.verified} (SHA-256 ${status.sha256.slice(0, 12)}…)`}>
-              <button type="button" className={styles.verified}>
-                <ShieldCheck size={14} /> {words.files.verifiedShort}
-              </button>
-            </Tooltip>
+            <span className={styles.verified} title={`${words.files.verified}\nSHA-256 ${status.sha256}`}>
+              <ShieldCheck size={14} aria-hidden="true" /> {words.files.verifiedShort}
+            </span>
           </div>
         </>
       );

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { formatBytes } from '../../../shared/lib/format-bytes.ts';
 import type { Entry } from '../../../shared/model/entry.ts';
 import { words } from '../../locales/en.ts';
@@ -9,10 +9,14 @@ import styles from './offer-card.module.css';
 import { OutgoingOffer } from './outgoing-offer.tsx';
 import { useSeenOffer } from './seen-offers.ts';
 
-type OfferCardProps = { readonly entry: Entry & { readonly body: { readonly kind: 'file' } } };
+type OfferCardProps = {
+  readonly entry: Entry & { readonly body: { readonly kind: 'file' } };
+  /** Time and state, as every row has them. */
+  readonly meta: ReactNode;
+};
 
 /** A file that somebody offers, as a card in the conversation. What it shows follows the transfer; the entry never changes. */
-export function OfferCard({ entry }: OfferCardProps) {
+export function OfferCard({ entry, meta }: OfferCardProps) {
   const transfer = useApp((state) => state.transfers[entry.id]);
   const cardRef = useRef<HTMLDivElement>(null);
   useSeenOffer(entry.id, cardRef);
@@ -25,7 +29,9 @@ export function OfferCard({ entry }: OfferCardProps) {
           <p className={styles.name} dir="auto" title={name}>
             {name}
           </p>
-          <p className={styles.size}>{formatBytes(size, 'en')}</p>
+          <p className={styles.size}>
+            {formatBytes(size, 'en')} {meta}
+          </p>
         </div>
       </div>
       {transfer === undefined && <p className={styles.quiet}>{words.files.gone}</p>}

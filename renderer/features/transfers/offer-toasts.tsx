@@ -5,6 +5,7 @@ import type { Transfer } from '../../../shared/model/transfer.ts';
 import { words } from '../../locales/en.ts';
 import { useActions, useApp } from '../../store/app-context.ts';
 import { selectOpenOffers } from '../../store/selectors.ts';
+import { Announcer } from '../../ui/announcer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { toasts } from '../../ui/toast.tsx';
 import { isOfferSeen, onOfferSeen } from './seen-offers.ts';
@@ -37,10 +38,13 @@ export function OfferToasts() {
 
   useEffect(() => onOfferSeen((id) => toasts.close(toastId(id))), []);
 
+  const alias = newest?.senderAlias ?? '';
   return (
-    <p className="visually-hidden" role="status">
-      {newest === undefined ? '' : words.files.offerAnnouncement(newest.senderAlias, newest.name, formatBytes(newest.size, 'en'))}
-    </p>
+    <Announcer
+      subject={newest?.id}
+      text={words.files.offerAnnouncement(alias, newest?.name ?? '', formatBytes(newest?.size ?? 0, 'en'))}
+      shortText={words.files.offers(alias)}
+    />
   );
 }
 

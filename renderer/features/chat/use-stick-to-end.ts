@@ -1,0 +1,34 @@
+import { type RefObject, useCallback, useRef } from 'react';
+import type { VirtuosoHandle } from 'react-virtuoso';
+
+const SCROLL_KEYS: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home']);
+
+/**
+ * Keeps a list at its end while rows grow (a card that turns into a progress bar, a font that comes late), until a person scrolls
+ * away. Spread `handlers` on the list.
+ */
+export function useStickToEnd(list: RefObject<VirtuosoHandle | null>) {
+  const sticks = useRef(true);
+  const letGo = useCallback(() => {
+    sticks.current = false;
+  }, []);
+  return {
+    /** The end came into view. */
+    reachedEnd: useCallback(() => {
+      sticks.current = true;
+    }, []),
+    handlers: {
+      totalListHeightChanged: useCallback(() => {
+        if (sticks.current) list.current?.scrollToIndex({ index: 'LAST', align: 'end' });
+      }, [list]),
+      onWheel: useCallback((event: { readonly deltaY: number }) => event.deltaY < 0 && letGo(), [letGo]),
+      onTouchMove: letGo,
+      // On the list itself that is its scroll bar.
+      onPointerDown: useCallback(
+        (event: { readonly target: EventTarget; readonly currentTarget: EventTarget }) => event.target === event.currentTarget && letGo(),
+        [letGo],
+      ),
+      onKeyDown: useCallback((event: { readonly key: string }) => SCROLL_KEYS.has(event.key) && letGo(), [letGo]),
+    },
+  };
+}
