@@ -87,8 +87,8 @@ test('every answer of the app’s own scheme carries the policy, and nothing out
 
 test('the window goes nowhere else and opens no other', async ({ desktop: { page, app } }) => {
   const address = page.url();
+  expect(await page.evaluate(() => window.open('https://example.invalid/'))).toBeNull();
   await page.evaluate(() => {
-    window.open('https://example.invalid/');
     location.href = 'https://example.invalid/';
   });
   await page.evaluate(() => {

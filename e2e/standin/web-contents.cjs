@@ -114,7 +114,7 @@ class WebContents extends EventEmitter {
         return;
       case 'Runtime.bindingCalled':
         this.#isolatedContext = params.executionContextId;
-        void this.#answer(decodeMessage(params.payload));
+        this.#onPageMessage(decodeMessage(params.payload));
         return;
       case 'Fetch.requestPaused':
         // Rejects when the page is gone before it is answered.
@@ -126,13 +126,16 @@ class WebContents extends EventEmitter {
       case 'Page.loadEventFired':
         if (this.#url !== 'about:blank') this.emit('did-finish-load');
         return;
-      case 'Page.windowOpen':
-        this.#decideWindowOpen({ url: fromChromium(params.url) });
-        return;
     }
   }
 
-  /** A message of the isolated world's `ipcRenderer.invoke`. */
+  #onPageMessage(message) {
+    if (message.kind === 'invoke') void this.#answer(message);
+    // The page was told no already: Chromium's own way to open and close a window again sometimes never returns to the page.
+    else if (this.#decideWindowOpen({ url: message.url }).action !== 'deny') throw new Error('the stand-in only denies windows');
+  }
+
+  /** What the isolated world's `ipcRenderer.invoke` asked for. */
   async #answer({ id, channel, args }) {
     const event = { sender: this, senderFrame: this.mainFrame };
     let result;
@@ -189,12 +192,8 @@ class WebContents extends EventEmitter {
 }
 loudClass(WebContents);
 
-function onBrowserEvent(method, { targetId, targetInfo }) {
+function onBrowserEvent(method, { targetId }) {
   if (method === 'Target.targetDestroyed') for (const contents of [...all]) contents.standinOnTargetDestroyed(targetId);
-  // A window that the page opened itself. The stand-in only ever denies it: nothing else is asked of it.
-  if (method === 'Target.targetCreated' && targetInfo.type === 'page' && targetInfo.openerId !== undefined) {
-    browser.cdp.send('Target.closeTarget', { targetId: targetInfo.targetId }).catch(() => {});
-  }
 }
 
 module.exports = { WebContents };

@@ -33,6 +33,19 @@ function createPreloadElectron(prefix) {
     }
   };
 
+  const openWindow = (url) => toMain({ kind: 'window-open', url });
+  bridge.hear('window-open', openWindow);
+  window.addEventListener(
+    'click',
+    (event) => {
+      const link = event.target instanceof Element ? event.target.closest('a[href][target=_blank]') : null;
+      if (link === null) return;
+      event.preventDefault();
+      openWindow(link.href);
+    },
+    true,
+  );
+
   const ipcRenderer = {
     invoke: (channel, ...args) =>
       new Promise((resolve, reject) => {

@@ -7,6 +7,11 @@ function startMainWorld(prefix) {
   bridge.hear('expose', ({ name, api }) => {
     Object.defineProperty(window, name, { value: deepFreeze(bridge.unpack(api)), enumerable: true });
   });
+  // What a page gets when the app denies the window, which it must: see web-contents.cjs.
+  window.open = (url = '') => {
+    bridge.say('window-open', new URL(url, document.baseURI).href);
+    return null;
+  };
 }
 
 function deepFreeze(value) {
