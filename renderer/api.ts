@@ -1,6 +1,6 @@
 import type { LanChatApi } from '../shared/ipc/contract.ts';
 import { takeLaunchToken } from './lib/launch-token.ts';
-import { createWebSocketApi, type UploadProgress } from './lib/web-socket-api.ts';
+import { createWebSocketApi, type WebSocketApiOptions } from './lib/web-socket-api.ts';
 
 declare global {
   interface Window {
@@ -9,10 +9,8 @@ declare global {
   }
 }
 
-export type ApiOptions = {
-  readonly onRefused: () => void;
-  readonly onUploadProgress: (progress: UploadProgress | null) => void;
-};
+/** What only the browser shell has to tell. */
+export type ApiOptions = Pick<WebSocketApiOptions, 'onRefused' | 'onSocketChanged' | 'onUploadProgress'>;
 
 /** The bridge of this window: Electron's when there is one, else a WebSocket to the browser shell. Undefined without a token. */
 export function createApi(options: ApiOptions): LanChatApi | undefined {

@@ -6,7 +6,11 @@ import { createAppStore } from './store/store.ts';
 
 const store = createAppStore();
 const lock = () => store.setState({ bridge: { state: 'locked' } });
-const api = createApi({ onRefused: lock, onUploadProgress: (upload) => store.setState({ upload }) });
+const api = createApi({
+  onRefused: lock,
+  onSocketChanged: (shellAnswers) => store.setState({ shellAnswers }),
+  onUploadProgress: (upload) => store.setState({ upload }),
+});
 if (api === undefined) lock();
 
 const root = document.getElementById('root');

@@ -44,15 +44,15 @@ async function dragFileOver(page: Page): Promise<void> {
 const SHOTS: readonly Shot[] = [
   { scene: 'start', looks: ['light', 'dark', 'narrow'] },
   { scene: 'start-first-time', looks: [] },
-  { scene: 'ended', looks: ['light'] },
+  { scene: 'ended', looks: [] },
   { scene: 'host', looks: ['light'], prepare: openHostForm },
-  { scene: 'port-taken', looks: ['light', 'narrow'], prepare: openHostForm },
+  { scene: 'port-taken', looks: ['light'], prepare: openHostForm },
   { scene: 'join-error', looks: ['light'], prepare: join },
   { scene: 'alias-taken', looks: ['dark'], prepare: join },
   { scene: 'key-changed', looks: ['light', 'narrow'], prepare: join },
   { scene: 'empty-hosted', looks: ['light', 'dark', 'narrow'] },
   { scene: 'busy', looks: ['light', 'dark', 'narrow'] },
-  { scene: 'offers', looks: ['light', 'dark', 'narrow'] },
+  { scene: 'offers', looks: ['light', 'narrow'] },
   { scene: 'reconnecting', looks: ['light', 'narrow'] },
   { scene: 'long', looks: ['narrow'] },
   { scene: 'busy', name: 'drop', looks: ['light'], prepare: dragFileOver },
@@ -67,7 +67,7 @@ const SHOTS: readonly Shot[] = [
     },
   },
   { scene: 'news', looks: [], prepare: (page) => page.getByText('too little room').first().waitFor() },
-  { scene: 'locked', looks: [] },
+  { scene: 'locked', looks: ['light'] },
 ];
 
 async function shoot(browser: Browser, url: string, shot: Shot, look: Look, folder: string): Promise<void> {

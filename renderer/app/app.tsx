@@ -6,6 +6,7 @@ import { TooltipProvider } from '../ui/tooltip.tsx';
 import { BridgeScreen } from './bridge-screen.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { FailureToasts } from './failure-toasts.tsx';
+import { ShellBanner } from './shell-banner.tsx';
 import { useTheme } from './use-theme.ts';
 
 const loadRoomScreen = () => import('./room-screen.tsx');
@@ -37,6 +38,7 @@ export function App() {
           )}
         </ErrorBoundary>
         <Suspense>{settingsOpen && <SettingsDialog open onClose={() => setSettingsOpen(false)} />}</Suspense>
+        <ShellBanner />
         <FailureToasts />
       </Toaster>
     </TooltipProvider>

@@ -102,7 +102,7 @@ const LONG_TALK: readonly Line[] = [
   [longMember, 1, 'مرحبا بالجميع! هذا نص طويل بعض الشيء من اليمين إلى اليسار مع كلمة English في وسطه، ورقم 42.'],
   [LINUS, 0, 'שלום, איפה הקובץ report-final.pdf?'],
   [longMember, 1, { kind: 'file', name: `${'a very long file name that goes on '.repeat(5)}and on.tar.gz`, size: 4_812_000_000 }],
-  [LINUS, 1, '日本語の長い文章もきちんと折り返されるはずです。'.repeat(4)],
+  [LINUS, 1, 'Съешь же ещё этих мягких французских булок, да выпей чаю. '.repeat(3).trim()],
 ];
 
 export const SCENES: Readonly<Record<string, Scene>> = {

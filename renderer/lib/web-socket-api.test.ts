@@ -113,6 +113,16 @@ test('events reach every listener; a socket that came back resets, the first one
   expect(events).toEqual([{ seq: 1, type: 'log-reset' }]);
 });
 
+test('tells when the socket is lost and when it is back', async () => {
+  const changes: boolean[] = [];
+  const { newest } = open({ onSocketChanged: (isOpen) => changes.push(isOpen) });
+  newest().onOpen();
+  newest().onClose(1006);
+  await vi.advanceTimersByTimeAsync(250);
+  newest().onOpen();
+  expect(changes).toEqual([true, false, true]);
+});
+
 test('a refused token is told, ends every request, and is not tried again', async () => {
   const onRefused = vi.fn();
   const { api, sockets, newest } = open({ onRefused });

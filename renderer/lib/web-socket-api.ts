@@ -36,6 +36,8 @@ export type WebSocketApiOptions = {
   readonly upload?: typeof uploadFile;
   /** The token is not, or no longer, the server's: nothing will work until the printed address is opened again. */
   readonly onRefused?: () => void;
+  /** The socket opened, or was lost; it comes back by itself. */
+  readonly onSocketChanged?: (open: boolean) => void;
   readonly onUploadProgress?: (progress: UploadProgress | null) => void;
 };
 
@@ -67,6 +69,7 @@ export function createWebSocketApi(options: WebSocketApiOptions): LanChatApi {
       onOpen: () => {
         socket = opening;
         attempts = 0;
+        options.onSocketChanged?.(true);
         for (const request of waiting.values()) send(request);
         if (everOpened) for (const listener of resetListeners) listener();
         everOpened = true;
@@ -75,6 +78,7 @@ export function createWebSocketApi(options: WebSocketApiOptions): LanChatApi {
       onClose: (code) => {
         socket = undefined;
         for (const [id, request] of waiting) if (request.sent) settle(id, { ok: false, failure: failureOf('connection-lost') });
+        options.onSocketChanged?.(false);
         if (code === CLOSE_TOKEN_REFUSED) refuse();
         else setTimeout(connect, Math.min(RECONNECT_CAP_MS, RECONNECT_BASE_MS * 2 ** attempts++));
       },

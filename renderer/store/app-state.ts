@@ -44,6 +44,8 @@ export type SharedState = {
 /** What only this page knows. */
 export type LocalState = {
   readonly bridge: BridgeState;
+  /** False while the browser shell's socket is down. */
+  readonly shellAnswers: boolean;
   /** The file that the browser hands to its shell at the moment. */
   readonly upload: UploadProgress | null;
 };
@@ -65,5 +67,6 @@ export const INITIAL_STATE: AppState = {
   settings: { alias: '', theme: 'system', downloadFolder: '' },
   reportedFailures: [],
   bridge: { state: 'loading' },
+  shellAnswers: true,
   upload: null,
 };

@@ -23,6 +23,7 @@ export function ConversationRow({ item, above, below, selfId, renderFile, onLoad
   const last = endsGroup(item, below, selfId);
   return (
     <div className={styles.row}>
+      {above === undefined && item.kind === 'entry' && item.entry.seq === 1 && <p className={styles.beginning}>{words.chat.beginning}</p>}
       {startsDay && (
         <div className={styles.day} role="presentation">
           <span>{formatDay(atOf(item), Date.now())}</span>

@@ -2,18 +2,16 @@ import { words } from '../../locales/en.ts';
 import { Spinner } from '../../ui/spinner.tsx';
 import styles from './message-list.module.css';
 
-type ListHeadProps = { readonly context?: { readonly atBeginning: boolean; readonly loadingOlder: boolean } | undefined };
+type ListHeadProps = { readonly context?: { readonly loadingOlder: boolean } | undefined };
 
-/** What is above the oldest line that is here. */
+/** Room above the oldest line that is here, and a word while older ones come. Its height never changes, so that nothing jumps. */
 export function ListHead({ context }: ListHeadProps) {
   return (
     <div className={styles.head}>
-      {context?.loadingOlder === true ? (
+      {context?.loadingOlder === true && (
         <>
           <Spinner size={14} /> {words.chat.loadingOlder}
         </>
-      ) : (
-        context?.atBeginning === true && words.chat.beginning
       )}
     </div>
   );

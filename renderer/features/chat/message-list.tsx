@@ -80,7 +80,7 @@ export function MessageList({ roomId, renderFile, empty }: MessageListProps) {
         increaseViewportBy={{ top: 600, bottom: 300 }}
         computeItemKey={(_, item) => item.id}
         components={LIST_PARTS}
-        context={{ atBeginning: firstSeq <= 1, loadingOlder }}
+        context={{ loadingOlder }}
         itemContent={(index, item) => {
           const position = index - firstIndex;
           return (

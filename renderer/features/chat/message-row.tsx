@@ -1,6 +1,7 @@
 import { Check } from 'lucide-react';
 import { assertNever } from '../../../shared/lib/assert-never.ts';
 import type { Entry, PostBody } from '../../../shared/model/entry.ts';
+import { visibleFileName } from '../../lib/file-name.ts';
 import { words } from '../../locales/en.ts';
 import type { RenderFile } from './message-list.tsx';
 import { MessageText } from './message-text.tsx';
@@ -41,7 +42,11 @@ export function MessageRow({ entry, body, own, first, last, renderFile }: Messag
       );
     case 'file':
       return (
-        <RowFrame {...frame} label={own ? words.files.ownLabel(body.name) : words.files.label(body.name, entry.authorAlias)} shape="card">
+        <RowFrame
+          {...frame}
+          label={own ? words.files.ownLabel(visibleFileName(body.name)) : words.files.label(visibleFileName(body.name), entry.authorAlias)}
+          shape="card"
+        >
           {(meta) => renderFile({ ...entry, body }, meta)}
         </RowFrame>
       );

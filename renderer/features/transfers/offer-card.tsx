@@ -1,6 +1,7 @@
 import { type ReactNode, useRef } from 'react';
 import { formatBytes } from '../../../shared/lib/format-bytes.ts';
 import type { Entry } from '../../../shared/model/entry.ts';
+import { shortFileName, visibleFileName } from '../../lib/file-name.ts';
 import { words } from '../../locales/en.ts';
 import { useApp } from '../../store/app-context.ts';
 import { FileIcon } from './file-icon.tsx';
@@ -26,8 +27,8 @@ export function OfferCard({ entry, meta }: OfferCardProps) {
       <div className={styles.file}>
         <FileIcon name={name} />
         <div className={styles.words}>
-          <p className={styles.name} dir="auto" title={name}>
-            {name}
+          <p className={styles.name} dir="auto" title={visibleFileName(name)}>
+            {shortFileName(name)}
           </p>
           <p className={styles.size}>
             {formatBytes(size, 'en')} {meta}

@@ -2,6 +2,7 @@ import { FileDown } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { formatBytes } from '../../../shared/lib/format-bytes.ts';
 import type { Transfer } from '../../../shared/model/transfer.ts';
+import { shortFileName } from '../../lib/file-name.ts';
 import { words } from '../../locales/en.ts';
 import { useActions, useApp } from '../../store/app-context.ts';
 import { selectOpenOffers } from '../../store/selectors.ts';
@@ -56,7 +57,7 @@ function showToast(offer: Incoming, actions: ReturnType<typeof useActions>): voi
   toasts.add({
     id: toastId(offer.id),
     title: words.files.offers(offer.senderAlias),
-    description: `${offer.name} · ${formatBytes(offer.size, 'en')}`,
+    description: `${shortFileName(offer.name)} · ${formatBytes(offer.size, 'en')}`,
     timeout: TOAST_MS,
     data: {
       icon: <FileDown size={18} />,
