@@ -14,7 +14,8 @@ export default defineConfig<ShellOptions>({
   expect: { timeout: 15_000 },
   reporter: 'list',
   use: {
-    trace: 'retain-on-failure',
+    // A trace costs a third of the run: ask for one with `--trace=retain-on-failure`.
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: chromiumPath(),
       // Chromium's own sandbox does not start as root.
