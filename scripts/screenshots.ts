@@ -44,19 +44,19 @@ async function dragFileOver(page: Page): Promise<void> {
 const SHOTS: readonly Shot[] = [
   { scene: 'start', looks: ['light', 'dark', 'narrow'] },
   { scene: 'start-first-time', looks: [] },
-  { scene: 'ended', looks: [] },
-  { scene: 'host', looks: ['light'], prepare: openHostForm },
-  { scene: 'port-taken', looks: ['light'], prepare: openHostForm },
-  { scene: 'join-error', looks: ['light'], prepare: join },
+  { scene: 'ended', looks: ['light'] },
+  { scene: 'host', looks: ['light', 'dark', 'narrow'], prepare: openHostForm },
+  { scene: 'port-taken', looks: ['light', 'dark', 'narrow'], prepare: openHostForm },
+  { scene: 'join-error', looks: ['light', 'dark', 'narrow'], prepare: join },
   { scene: 'alias-taken', looks: ['dark'], prepare: join },
-  { scene: 'key-changed', looks: ['light', 'narrow'], prepare: join },
+  { scene: 'key-changed', looks: ['light', 'dark', 'narrow'], prepare: join },
   { scene: 'empty-hosted', looks: ['light', 'dark', 'narrow'] },
   { scene: 'busy', looks: ['light', 'dark', 'narrow'] },
-  { scene: 'offers', looks: ['light', 'narrow'] },
-  { scene: 'reconnecting', looks: ['light', 'narrow'] },
+  { scene: 'offers', looks: ['light', 'dark', 'narrow'] },
+  { scene: 'reconnecting', looks: ['light', 'dark', 'narrow'] },
   { scene: 'long', looks: ['narrow'] },
   { scene: 'busy', name: 'drop', looks: ['light'], prepare: dragFileOver },
-  { scene: 'busy', name: 'settings', looks: ['light'], prepare: (page) => page.keyboard.press('Control+,') },
+  { scene: 'busy', name: 'settings', looks: ['light', 'dark', 'narrow'], prepare: (page) => page.keyboard.press('Control+,') },
   {
     scene: 'busy',
     name: 'members-sheet',
@@ -67,7 +67,7 @@ const SHOTS: readonly Shot[] = [
     },
   },
   { scene: 'news', looks: [], prepare: (page) => page.getByText('too little room').first().waitFor() },
-  { scene: 'locked', looks: ['light'] },
+  { scene: 'locked', looks: ['light', 'dark', 'narrow'] },
 ];
 
 async function shoot(browser: Browser, url: string, shot: Shot, look: Look, folder: string): Promise<void> {

@@ -46,7 +46,6 @@ test('Join: the server tells everybody else who has joined', async ({ openRoom, 
   const { port, program } = await startHost();
   const anna = await openRoom();
   await anna.join({ alias: 'Anna', port });
-  await anna.send('anybody there?');
   await startClient({ alias: 'Bob', port });
   await expect(anna.notice('Bob joined')).toBeVisible();
   await expect(anna.member('Bob')).toBeVisible();

@@ -185,6 +185,7 @@ export const en = {
     uploading: 'Sending',
     verifying: 'Checking that every byte is right…',
     savedAs: 'Saved as',
+    inFolder: (folder: string) => `in ${folder}`,
     verified: 'Checked: every byte is as it was sent',
     verifiedShort: 'Checked',
     declined: 'You declined',

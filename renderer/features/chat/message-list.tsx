@@ -10,6 +10,7 @@ import { authorOf } from './grouping.ts';
 import { JumpToLatest } from './jump-to-latest.tsx';
 import { ListHead } from './list-head.tsx';
 import styles from './message-list.module.css';
+import { QuietRoom } from './quiet-room.tsx';
 import { useStickToEnd } from './use-stick-to-end.ts';
 import { useUnseenCount } from './use-unseen-count.ts';
 
@@ -51,9 +52,9 @@ export function MessageList({ roomId, renderFile, empty }: MessageListProps) {
 
   if (!items.some(isConversation)) {
     return (
-      <div className={styles.empty} role="log" aria-label={words.chat.messages}>
+      <QuietRoom items={items} selfId={selfId}>
         {empty}
-      </div>
+      </QuietRoom>
     );
   }
   return (

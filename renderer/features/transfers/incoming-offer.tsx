@@ -15,6 +15,7 @@ type IncomingOfferProps = { readonly transfer: Extract<Transfer, { readonly dire
 export function IncomingOffer({ transfer }: IncomingOfferProps) {
   const actions = useActions();
   const canReveal = useApp((state) => state.shell.canReveal);
+  const downloadFolder = useApp((state) => state.settings.downloadFolder);
   const { id, name, size, status } = transfer;
   const cancel = (
     <Button size="small" onClick={() => void actions.cancelTransfer(id)}>
@@ -65,6 +66,7 @@ export function IncomingOffer({ transfer }: IncomingOfferProps) {
             <CircleCheck size={16} />
             <p>
               {words.files.savedAs} <strong dir="auto">{status.savedAs}</strong>
+              {!canReveal && ` ${words.files.inFolder(downloadFolder)}`}
             </p>
           </div>
           <div className={styles.actions}>
