@@ -2,6 +2,9 @@ import { defineConfig } from '@playwright/test';
 import { chromiumPath } from './fixtures/chromium-path.ts';
 import type { ShellOptions } from './fixtures/test.ts';
 
+// Without a UTF-8 locale Chromium cannot name a dropped file that is not plain ASCII; a bare environment has none.
+if (!/utf-?8/iu.test(process.env.LC_ALL ?? process.env.LC_CTYPE ?? process.env.LANG ?? '')) process.env.LC_ALL = 'C.UTF-8';
+
 /** One set of specs, driven through both shells. */
 export default defineConfig<ShellOptions>({
   testDir: 'specs',

@@ -169,6 +169,8 @@ describe('a data connection', () => {
     await offer.room.clock.advance(10_000);
     up.pipe.write(randomBytes(10));
     await offer.room.clock.advance(ms);
+    // What is cut off is written to the disk, really, before the sender is asked again.
+    await until('all were asked for', () => offer.anna.all('upload').length >= times);
     expect(offer.anna.all('upload')).toHaveLength(times);
   });
 
