@@ -1,7 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import { Composer } from '../features/chat/composer.tsx';
-import { type FileEntry, MessageList } from '../features/chat/message-list.tsx';
+import { MessageList } from '../features/chat/message-list.tsx';
 import { NewMessages } from '../features/chat/new-messages.tsx';
+import type { FileEntry } from '../features/chat/render-file.ts';
 import { EmptyRoom } from '../features/members/empty-room.tsx';
 import { RoomPanel } from '../features/members/room-panel.tsx';
 import { DropTarget } from '../features/transfers/drop-target.tsx';

@@ -3,10 +3,10 @@ import { words } from '../../locales/en.ts';
 import type { ConversationItem } from '../../store/selectors.ts';
 import styles from './conversation-row.module.css';
 import { atOf, endsGroup, placementOf } from './grouping.ts';
-import type { RenderFile } from './message-list.tsx';
 import { MessageRow } from './message-row.tsx';
 import { NoticeRow } from './notice-row.tsx';
 import { PendingRow } from './pending-row.tsx';
+import type { RenderFile } from './render-file.ts';
 
 type ConversationRowProps = {
   readonly item: ConversationItem;

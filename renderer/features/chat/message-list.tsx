@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
-import type { Entry } from '../../../shared/model/entry.ts';
+
 import type { RoomId } from '../../../shared/model/ids.ts';
 import { words } from '../../locales/en.ts';
 import { useActions, useApp } from '../../store/app-context.ts';
@@ -11,13 +11,9 @@ import { JumpToLatest } from './jump-to-latest.tsx';
 import { ListHead } from './list-head.tsx';
 import styles from './message-list.module.css';
 import { QuietRoom } from './quiet-room.tsx';
+import type { RenderFile } from './render-file.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
 import { useUnseenCount } from './use-unseen-count.ts';
-
-export type FileEntry = Entry & { readonly body: { readonly kind: 'file' } };
-
-/** Draws a file's card; `meta` is its time and state, for the card to place. */
-export type RenderFile = (entry: FileEntry, meta: ReactNode) => ReactNode;
 
 type MessageListProps = { readonly roomId: RoomId; readonly renderFile: RenderFile; readonly empty: ReactNode };
 

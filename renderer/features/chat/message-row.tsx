@@ -3,8 +3,8 @@ import { assertNever } from '../../../shared/lib/assert-never.ts';
 import type { Entry, PostBody } from '../../../shared/model/entry.ts';
 import { visibleFileName } from '../../lib/file-name.ts';
 import { words } from '../../locales/en.ts';
-import type { RenderFile } from './message-list.tsx';
 import { MessageText } from './message-text.tsx';
+import type { RenderFile } from './render-file.ts';
 import { RowFrame } from './row-frame.tsx';
 import { StatusIcon } from './status-icon.tsx';
 
