@@ -15,6 +15,13 @@ test.each([
   expect(aliasFolder(alias).toLowerCase()).toBe(folder);
 });
 
+test('an alias whose encoded form no disk takes has a folder of its own all the same', () => {
+  const folders = ['漢'.repeat(32), '😀'.repeat(32), 'Con'].map(aliasFolder);
+  for (const folder of folders) expect(folder).toMatch(/^[0-9a-f]{64}$/);
+  expect(new Set(folders).size).toBe(3);
+  expect(aliasFolder('É'.repeat(32))).toBe(aliasFolder('é'.repeat(32)));
+});
+
 test('a folder in use is replaced by a temporary one, which is deleted at the end', async () => {
   const tried: string[] = [];
   const opened = await openFolder('taken', async (folder) => {

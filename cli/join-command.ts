@@ -86,6 +86,7 @@ async function converse(controller: Controller, options: JoinOptions, terminal: 
 async function readLines(client: LineClient, lines: AsyncIterableIterator<string>, lingerMs: number, prompt: Prompt | undefined): Promise<void> {
   for await (const line of lines) {
     await client.handle(line);
+    if (client.isOver) return;
     prompt?.again();
   }
   await client.drain(lingerMs);

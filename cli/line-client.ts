@@ -44,6 +44,7 @@ export class LineClient implements Disposable {
   readonly #left = Promise.withResolvers<number>();
   readonly #pacer = new Pacer();
   #lineFailure: number = EXIT.ok;
+  #hasLeft = false;
   #disposed = false;
 
   /** Call once the controller has joined. Shows who and where one is, then what was said before. */
@@ -74,6 +75,10 @@ export class LineClient implements Disposable {
     this.#subscription = subscription;
   }
 
+  /** True when lines are of no use any more: the person left, or the session ended. */
+  get isOver(): boolean {
+    return this.#hasLeft || this.#disposed || this.view.ended !== undefined;
+  }
   /** Settles with the exit code when the person left, or the session ended. */
   get finished(): Promise<number> {
     return this.#left.promise;
@@ -84,6 +89,8 @@ export class LineClient implements Disposable {
     try {
       await this.#run(parseLine(line));
     } catch (error) {
+      // What a line that was waiting its turn meets at the end is no news.
+      if (this.isOver) return;
       const failure = toFailure(error);
       this.#lineFailure = exitCodeOf(failure.code);
       this.#output.event(errorEvent(failure));
@@ -102,7 +109,7 @@ export class LineClient implements Disposable {
       this.view.runningTransfers === 0 &&
       (this.view.unansweredOffers === 0 || performance.now() - startedMs > lingerMs);
     const isWhole = await this.#until(isDone);
-    if (this.#disposed) return;
+    if (this.isOver) return;
     if (isWhole) return this.#finish();
     this.#output.event(errorEvent({ code: 'timed-out', params: {} }));
     this.#left.resolve(this.view.waitingPosts > 0 ? EXIT.lost : EXIT.fileFailed);
@@ -137,6 +144,7 @@ export class LineClient implements Disposable {
       case 'help':
         return this.#output.note(LINE_HELP);
       case 'misread':
+        this.#lineFailure = EXIT.usage;
         return this.#output.event({ type: 'error', code: 'bad-request', message: command.problem, params: {} });
     }
   }
@@ -196,6 +204,7 @@ export class LineClient implements Disposable {
   }
 
   #finish(): void {
+    this.#hasLeft = true;
     if (this.view.ended === undefined) this.#output.event({ type: 'left', alias: this.view.alias, id: this.view.self, self: true, how: 'left' });
     this.#left.resolve(this.view.fileFailed ? EXIT.fileFailed : this.#lineFailure);
   }
@@ -205,7 +214,7 @@ export class LineClient implements Disposable {
     let mark = this.view.progressMark;
     let movedMs = performance.now();
     while (!condition()) {
-      if (this.view.ended !== undefined || this.#disposed) return false;
+      if (this.isOver) return false;
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       if (this.view.progressMark !== mark) {
         mark = this.view.progressMark;

@@ -100,6 +100,36 @@ describe('a room in terminals', () => {
     await host.event('left', { alias: 'alice', online: 1 });
   });
 
+  test('what follows logout in a pipe is neither sent nor complained about', async () => {
+    const { host, address } = await openRoom();
+    const alice = await join(address, 'alice');
+    for (const line of ['bye', 'logout', 'too late', '/nonsense']) alice.type(line);
+    alice.endInput();
+    expect(await alice.exit()).toBe(0);
+    expect(alice.events.at(-1)).toMatchObject({ type: 'left', self: true });
+    await host.event('left', { alias: 'alice' });
+    expect(host.events.filter(({ type }) => type === 'message').map(({ text }) => text)).toEqual(['bye']);
+  });
+
+  test('a signal in the middle of a long pipe ends it without an error', async () => {
+    const { address } = await openRoom();
+    const alice = await join(address, 'alice');
+    for (let number = 0; number < 500; number++) alice.type(`line ${number}`);
+    await alice.event('sent');
+    alice.kill('SIGTERM');
+    expect(await alice.exit()).toBe(143);
+    expect(alice.events.filter(({ type }) => type === 'error')).toEqual([]);
+  });
+
+  test('a line that is no command is an error, and the exit code says that it was not sent', async () => {
+    const { address } = await openRoom();
+    const alice = await join(address, 'alice');
+    alice.type('/usr/bin/true');
+    alice.endInput();
+    expect(await alice.exit()).toBe(2);
+    expect(alice.events.find(({ type }) => type === 'error')).toMatchObject({ code: 'bad-request' });
+  });
+
   test('a late joiner gets what was said before, once', async () => {
     const { address } = await openRoom();
     const alice = await join(address, 'alice');

@@ -25,18 +25,20 @@ export function listenForStop(host: NodeJS.Process): { readonly stopped: Promise
   const { promise, resolve } = Promise.withResolvers<number>();
   const signals = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: EXIT.hangup } as const;
   let firstMs: number | undefined;
+  let isTold = false;
   const stop = (exitCode: number) => {
     if (firstMs !== undefined && performance.now() - firstMs > SAME_WISH_MS) host.exit(exitCode);
     firstMs ??= performance.now();
     resolve(exitCode);
   };
   for (const [signal, exitCode] of Object.entries(signals)) host.on(signal, () => stop(exitCode));
-  for (const stream of [host.stdout, host.stderr]) {
-    stream.on('error', (error) => {
-      // The reader has seen enough (`lan-chat … | head`): end in good order and say nothing.
-      if (systemErrorCode(error) !== 'EPIPE') throw error;
-      resolve(EXIT.ok);
-    });
-  }
+  const onStreamError = (error: Error) => {
+    // The reader has seen enough (`lan-chat … | head`): end in good order and say nothing.
+    if (systemErrorCode(error) === 'EPIPE') return resolve(EXIT.ok);
+    if (!isTold) host.stderr.write(`The output cannot be written: ${error.message}\n`);
+    isTold = true;
+    resolve(EXIT.other);
+  };
+  for (const stream of [host.stdout, host.stderr]) stream.on('error', onStreamError);
   return { stopped: promise, stop };
 }
