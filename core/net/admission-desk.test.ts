@@ -38,14 +38,29 @@ describe('[TL6] the admission desk', () => {
     const clock = createFakeClock();
     const desk = new AdmissionDesk({ limits, clock });
     const turnedAway: string[] = [];
-    admitted(desk, '10.0.0.1', () => turnedAway.push('first'));
+    admitted(desk, '10.0.0.1', () => turnedAway.push('first')).spoke();
     await clock.advance(500);
-    admitted(desk, '10.0.0.2', () => turnedAway.push('second'));
+    admitted(desk, '10.0.0.2', () => turnedAway.push('second')).spoke();
     await clock.advance(499);
     expect(desk.admit('10.0.0.3', noTurnAway)).toBeUndefined();
     await clock.advance(1);
     expect(desk.admit('10.0.0.3', noTurnAway)).toBeDefined();
     expect(turnedAway).toEqual(['first']);
+    expect(desk.admit('10.0.0.4', noTurnAway)).toBeUndefined();
+  });
+
+  it('makes a silent one go long before one that has begun its handshake', async () => {
+    const clock = createFakeClock();
+    const desk = new AdmissionDesk({ limits, clock });
+    const turnedAway: string[] = [];
+    admitted(desk, '10.0.0.1').spoke();
+    admitted(desk, '10.0.0.2', () => turnedAway.push('silent'));
+    await clock.advance(199);
+    expect(desk.admit('10.0.0.3', noTurnAway)).toBeUndefined();
+    await clock.advance(1);
+    admitted(desk, '10.0.0.3').spoke();
+    expect(turnedAway).toEqual(['silent']);
+    await clock.advance(500);
     expect(desk.admit('10.0.0.4', noTurnAway)).toBeUndefined();
   });
 

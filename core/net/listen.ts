@@ -61,9 +61,12 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       sockets.delete(socket);
       admission.closed();
     });
-    handshake(socket, () => {
-      deadline[Symbol.dispose]();
-      admission.secured();
+    handshake(socket, {
+      onBegun: () => admission.spoke(),
+      onSecured() {
+        deadline[Symbol.dispose]();
+        admission.secured();
+      },
     });
   });
 
@@ -82,8 +85,10 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   };
 }
 
-/** The way from a raw socket to `onPipe`. The second argument of the answer is called when the handshake is done. */
-function createHandshaker({ identity, logger, onPipe }: ListenOptions): (socket: Socket, onSecured: () => void) => void {
+type HandshakeSteps = { onBegun(): void; onSecured(): void };
+
+/** The way from a raw socket to `onPipe`; the second argument of the answer is told of the steps on it. */
+function createHandshaker({ identity, logger, onPipe }: ListenOptions): (socket: Socket, steps: HandshakeSteps) => void {
   /** By both ends of the connection: the TLS server does not say which raw socket became which TLS socket. */
   const waiting = new Map<string, () => void>();
   const server = createTlsServer({
@@ -114,11 +119,14 @@ function createHandshaker({ identity, logger, onPipe }: ListenOptions): (socket:
       }),
     );
   });
-  return (socket, onSecured) => {
+  return (socket, { onBegun, onSecured }) => {
     const ends = endsOf(socket);
     waiting.set(ends, onSecured);
     socket.once('close', () => waiting.delete(ends));
-    awaitClientHello(socket, () => server.emit('connection', socket));
+    awaitClientHello(socket, () => {
+      onBegun();
+      server.emit('connection', socket);
+    });
   };
 }
 
