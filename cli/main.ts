@@ -43,6 +43,12 @@ function wholeNumber(max: number): (text: string) => number {
   };
 }
 
+/** An empty one is a variable that a script forgot to set, and would mean the current folder. */
+function folder(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Give a folder.');
+  return text;
+}
+
 const jsonOption = new Option('--json', 'print one JSON object per line').default(false);
 const program = new Command('lan-chat')
   .description('Chat and hand over files on the local network.')
@@ -55,7 +61,7 @@ program
   .description('open a room and log what happens in it')
   .option('-p, --port <number>', 'port to listen at; 0 takes any free one', wholeNumber(65_535), DEFAULT_PORT)
   .option('-n, --name <name>', 'what the room is called', 'LAN Chat')
-  .option('--data-dir <folder>', 'where the room’s key and history are kept')
+  .option('--data-dir <folder>', 'where the room’s key and history are kept', folder)
   .option('--exit-when-empty', 'end when the last member has left', false)
   .addOption(jsonOption)
   .action(({ json, ...options }: HostOptions & { json: boolean }) => {
@@ -71,9 +77,9 @@ program
   .description('join a room; typed lines are messages')
   .argument('<host[:port]>', `address of the host; the port is ${DEFAULT_PORT} unless given`)
   .requiredOption('-a, --alias <name>', 'what you are called in the room')
-  .option('--download-dir <folder>', 'where accepted files go')
+  .option('--download-dir <folder>', 'where accepted files go', folder)
   .addOption(new Option('--accept <what>', 'what happens to files that others offer').choices(['ask', 'all', 'none']).default('ask'))
-  .option('--data-dir <folder>', 'where your key and history are kept')
+  .option('--data-dir <folder>', 'where your key and history are kept', folder)
   .option('--trust-new-key <key>', 'the new key of a host whose key has changed, as the error shows it')
   .option('--history <count>', 'how many earlier messages are shown: 50, or all of them with --json', wholeNumber(1_000_000))
   .option('--linger <seconds>', 'after the last line, how long your offers stay open for an answer', wholeNumber(86_400), 10)

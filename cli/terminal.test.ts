@@ -315,6 +315,7 @@ describe('how it ends', () => {
     ['no alias', ['join', '127.0.0.1'], 2],
     ['an alias without a character', ['join', '127.0.0.1', '--alias', ' '], 2],
     ['an address that is none', ['join', 'a b', '--alias', 'bob'], 2],
+    ['a folder that is empty text', ['host', '--port', '0', '--data-dir', ''], 2],
     ['--help', ['--help'], 0],
     ['--version', ['--version'], 0],
   ])('%s', async (_title, args, code) => {

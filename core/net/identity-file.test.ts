@@ -52,7 +52,7 @@ describe('the identity', () => {
     const path = join(folder, 'identity.json');
     const damaged = await damage(await readFile(path, 'utf8'));
     await writeFile(path, damaged);
-    await expect(loadOrCreateIdentity(folder)).rejects.toMatchObject({ code: 'data-folder-unusable', params: { path } });
+    await expect(loadOrCreateIdentity(folder)).rejects.toMatchObject({ code: 'data-folder-unusable', params: { path, damaged: 'identity.json' } });
     expect(await readFile(path, 'utf8')).toBe(damaged);
     expect(await readdir(folder)).toEqual(['identity.json']);
   });

@@ -1,5 +1,5 @@
 import { generateKeyPair, X509Certificate } from 'node:crypto';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { LanChatError } from '../lib/errors.ts';
@@ -36,6 +36,6 @@ function parseIdentity(text: string, path: string): Identity {
     if (!new X509Certificate(certificatePem).checkPrivateKey(identity.privateKey)) throw new Error('the certificate is not for the key');
     return identity;
   } catch (cause) {
-    throw new LanChatError('data-folder-unusable', { path }, { cause });
+    throw new LanChatError('data-folder-unusable', { path, damaged: basename(path) }, { cause });
   }
 }

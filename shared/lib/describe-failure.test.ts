@@ -28,6 +28,11 @@ describe.each(codes)('%s', (code) => {
   });
 });
 
+test('a damaged key is not told as a folder that cannot be written', () => {
+  const { title, advice } = describeFailure({ code: 'data-folder-unusable', params: { path: '/data/identity.json', damaged: 'identity.json' } });
+  expect(`${title}. ${advice}`).toMatch(/^identity\.json .* is damaged\. .*\(\/data\/identity\.json\)\.$/);
+});
+
 test('no two failures share a title', () => {
   const titles = codes.map((code) => describeFailure({ code, params: everyParam }).title);
   expect(new Set(titles).size).toBe(titles.length);

@@ -116,10 +116,16 @@ const DESCRIPTIONS: { readonly [Code in FailureCode]: Describe } = {
     title: 'LAN Chat is already running with this data folder',
     advice: `Use the window that is open, or close it first${inFolder(params)}.`,
   }),
-  'data-folder-unusable': (params) => ({
-    title: 'LAN Chat cannot use its data folder',
-    advice: `Check that you may write to it and that the disk is not full${inFolder(params)}.`,
-  }),
+  'data-folder-unusable': (params) =>
+    params.damaged === undefined
+      ? {
+          title: 'LAN Chat cannot use its data folder',
+          advice: `Check that you may write to it and that the disk is not full${inFolder(params)}.`,
+        }
+      : {
+          title: `${params.damaged} in LAN Chat’s data folder is damaged`,
+          advice: `Put it back from a backup. If you move it away, a new one is made, and you are somebody new to everyone${inFolder(params)}.`,
+        },
   'storage-failed': always('Messages can no longer be saved', 'The disk may be full or failing. Make room, then start LAN Chat again.'),
   'database-newer': always('The saved data comes from a later LAN Chat', 'Update this app to open it. Nothing was changed.'),
   'message-empty': always('The message is empty', 'Type something first.'),
