@@ -24,6 +24,7 @@ test.each<[TerminalEvent, string | undefined]>([
   [{ type: 'progress', ...part, direction: 'incoming', bytes: 1, size: 2 }, undefined],
   [{ type: 'receiver', id, name: 'x', alias: 'bob', state: 'saved', bytes: 1 }, '* bob saved x'],
   [{ type: 'receiver', id, name: 'x', alias: 'bob', state: 'receiving', bytes: 1 }, undefined],
+  [{ type: 'offer-ended', id, number: 3, name: 'x', reason: 'host-restarted' }, '* 3: x is not offered any more: the host was started again'],
   [{ type: 'reconnecting', attempt: 1 }, '* the connection was lost; trying to get it back'],
   [{ type: 'reconnecting', attempt: 2 }, undefined],
 ])('chat: %j', (event, line) => {

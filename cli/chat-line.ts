@@ -1,5 +1,5 @@
 import { formatBytes } from '../shared/lib/format-bytes.ts';
-import type { ReceiverState } from '../shared/wire/message.ts';
+import type { OfferEnd, ReceiverState } from '../shared/wire/message.ts';
 import { plainBlock, plainLine } from './plain-text.ts';
 import type { TerminalEvent } from './terminal-event.ts';
 
@@ -9,6 +9,16 @@ const RECEIVER_WORDS: Partial<Record<ReceiverState, string>> = {
   declined: 'declined',
   cancelled: 'stopped receiving',
   failed: 'could not receive',
+};
+
+const OFFER_END_WORDS: Record<OfferEnd, string> = {
+  withdrawn: 'the sender took it back',
+  'sender-left': 'the sender left',
+  'source-changed': 'the sender’s file has changed',
+  'source-unreadable': 'the sender’s file cannot be read',
+  expired: 'the offer was too old',
+  'host-storage': 'the host has no room for it',
+  'host-restarted': 'the host was started again',
 };
 
 /** What the line client says about `event`; undefined for what needs no line. `asks`: offers wait for the person's answer. */
@@ -36,7 +46,7 @@ export function chatLine(event: TerminalEvent, asks: boolean): string | undefine
       return words === undefined ? undefined : `* ${plainLine(event.alias)} ${words} ${plainLine(event.name)}`;
     }
     case 'offer-ended':
-      return `* ${event.number}: ${plainLine(event.name)} is not offered any more (${event.reason})`;
+      return `* ${event.number}: ${plainLine(event.name)} is not offered any more: ${OFFER_END_WORDS[event.reason]}`;
     case 'members':
       return event.members.map((member) => `* ${plainLine(member.alias)}${member.isHost ? ', host' : ''}${member.online ? '' : ', away'}`).join('\n');
     case 'reconnecting':

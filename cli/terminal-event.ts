@@ -1,6 +1,6 @@
 import type { FailureCode } from '../shared/model/failure.ts';
 import type { MemberId, MessageId, TransferId } from '../shared/model/ids.ts';
-import type { ReceiverState } from '../shared/wire/message.ts';
+import type { OfferEnd, ReceiverState } from '../shared/wire/message.ts';
 
 type TransferPart = { readonly id: TransferId /** What a person types after `/accept`. */; readonly number: number; readonly name: string };
 
@@ -64,7 +64,7 @@ export type TerminalEvent =
       readonly state: ReceiverState;
       readonly bytes: number;
     }
-  | ({ readonly type: 'offer-ended'; readonly reason: string } & TransferPart)
+  | ({ readonly type: 'offer-ended'; readonly reason: OfferEnd } & TransferPart)
   | {
       readonly type: 'members';
       readonly members: readonly { readonly id: MemberId; readonly alias: string; readonly online: boolean; readonly isHost: boolean }[];

@@ -65,7 +65,7 @@ const DESCRIPTIONS: { readonly [Code in FailureCode]: Describe } = {
   ),
   'bad-alias': always('That name cannot be used', `A name needs 1 to ${MAX_ALIAS_CHARS} characters that can be seen.`),
   'alias-taken': (params) => ({
-    title: params.alias === undefined ? 'Somebody in the room has that name' : `Somebody in the room is already called “${params.alias}”`,
+    title: params.alias === undefined ? 'Somebody in the room has that name' : `“${params.alias}” is somebody else’s name in this room`,
     advice: aliasAdvice(params),
   }),
   'alias-reserved': (params) => ({
