@@ -32,7 +32,7 @@ export async function receiveUpload(options: ReceiveUploadOptions): Promise<void
   try {
     await stream.complete;
     await stream.flush();
-    spool.finish(stream.hash);
+    await spool.finish(stream.hash);
     pipe.write(ALL_STORED);
     pipe.end();
   } catch (error) {

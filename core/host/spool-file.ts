@@ -1,7 +1,14 @@
 import { type FileHandle, rm } from 'node:fs/promises';
 import { LanChatError } from '../lib/errors.ts';
 
-type SpoolFileOptions = { readonly path: string; readonly size: number; readonly handle: Promise<FileHandle>; readonly onGone: () => void };
+type SpoolFileOptions = {
+  readonly path: string;
+  readonly size: number;
+  readonly handle: Promise<FileHandle>;
+  readonly onGone: () => void;
+  /** What an earlier run of the host left. */
+  readonly kept?: { readonly head: number; readonly hash: Uint8Array | undefined } | undefined;
+};
 
 /** One file of the spool: written once, from front to back, and read by any number of followers behind the write head. */
 export class SpoolFile implements AsyncDisposable {
@@ -11,7 +18,9 @@ export class SpoolFile implements AsyncDisposable {
   readonly #path: string;
   readonly #handle: Promise<FileHandle>;
   readonly #onGone: () => void;
-  #head = 0;
+  /** Makes the hash durable before anybody hears that the file is whole. */
+  onFinished: ((hash: Uint8Array) => Promise<void>) | undefined;
+  #head: number;
   #hash: Uint8Array | undefined;
   #followers = new Set<() => void>();
   #gone: Promise<void> | undefined;
@@ -22,6 +31,8 @@ export class SpoolFile implements AsyncDisposable {
     this.#path = options.path;
     this.#handle = options.handle;
     this.#onGone = options.onGone;
+    this.#head = options.kept?.head ?? 0;
+    this.#hash = options.kept?.hash;
   }
 
   /** Bytes from the front that can be read. */
@@ -44,10 +55,23 @@ export class SpoolFile implements AsyncDisposable {
     this.#wakeFollowers();
   }
 
-  /** To be called when the head is at `size`. */
-  finish(hash: Uint8Array): void {
+  /** To be called when the head is at `size`. Resolves when the hash is kept. */
+  async finish(hash: Uint8Array): Promise<void> {
+    await this.onFinished?.(hash);
     this.#hash = hash;
     this.#wakeFollowers();
+  }
+
+  /** Resolves when what was appended survives a loss of power. */
+  async sync(): Promise<void> {
+    await (await this.#handle).datasync();
+  }
+
+  /** Closes the file and leaves it where it is, for the next run of the host. Whoever waits for more of it is told. */
+  close(): Promise<void> {
+    this.#gone ??= this.#handle.then((handle) => handle.close()).finally(this.#onGone);
+    this.#wakeFollowers();
+    return this.#gone;
   }
 
   /** Fills `buffer` from `position`, as far as the head allows; the filled part of it, at least one byte. */
