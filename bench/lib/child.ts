@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /** No single step of a run takes longer than this. */
 const ANSWER_TIMEOUT_MS = 180_000;
+const END_TIMEOUT_MS = 3_000;
 
 type Answer = { readonly id: number; readonly result?: unknown; readonly error?: string };
 
@@ -42,8 +43,11 @@ export class Child implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const exited = once(this.#process, 'exit');
-    this.#process.kill('SIGKILL');
+    // It ends by itself when it has lost its parent, unless it hangs.
+    if (this.#process.connected) this.#process.disconnect();
+    const timer = setTimeout(() => this.#process.kill('SIGKILL'), END_TIMEOUT_MS);
     await exited;
+    clearTimeout(timer);
   }
 
   #settle({ id, result, error }: Answer): void {

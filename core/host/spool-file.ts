@@ -1,4 +1,5 @@
 import { type FileHandle, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { LanChatError } from '../lib/errors.ts';
 
 type SpoolFileOptions = {
@@ -10,9 +11,22 @@ type SpoolFileOptions = {
   readonly kept?: { readonly head: number; readonly hash: Uint8Array | undefined } | undefined;
 };
 
-/** One file of the spool: written once, from front to back, and read by any number of followers behind the write head. */
+/** The bytes that came last, in memory: all those that are not on the disk yet, and some before them. */
+export interface RecentBytes {
+  /** Position behind the last of them. */
+  readonly end: number;
+  /** Copies those from `position` on into `target`, as far as it goes; the number of bytes, 0 when they are not in memory. */
+  copy(target: Uint8Array, position: number): number;
+}
+
+/**
+ * One file of the spool: written once, from front to back, and read by any number of followers. Who is close behind the sender reads
+ * from memory, before the bytes are on the disk; who fell behind reads from the disk, and from memory again when it has caught up.
+ */
 export class SpoolFile implements AsyncDisposable {
   readonly size: number;
+  /** What it is called in the spool's folder. */
+  readonly name: string;
   /** Resolves when the file is there. */
   readonly opened: Promise<unknown>;
   readonly #path: string;
@@ -22,11 +36,14 @@ export class SpoolFile implements AsyncDisposable {
   onFinished: ((hash: Uint8Array) => Promise<void>) | undefined;
   #head: number;
   #hash: Uint8Array | undefined;
+  #recent: RecentBytes | undefined;
+  #newsScheduled = false;
   #followers = new Set<() => void>();
   #gone: Promise<void> | undefined;
 
   constructor(options: SpoolFileOptions) {
     this.size = options.size;
+    this.name = basename(options.path);
     this.opened = options.handle;
     this.#path = options.path;
     this.#handle = options.handle;
@@ -35,14 +52,39 @@ export class SpoolFile implements AsyncDisposable {
     this.#hash = options.kept?.hash;
   }
 
-  /** Bytes from the front that can be read. */
+  /** Bytes from the front that are on the disk. */
   get head(): number {
     return this.#head;
+  }
+
+  /** Bytes from the front that can be read. */
+  get readable(): number {
+    return Math.max(this.#head, this.#recent?.end ?? 0);
   }
 
   /** The sender's SHA-256 of the whole file, 32 bytes; defined when every byte is here. */
   get hash(): Uint8Array | undefined {
     return this.#hash;
+  }
+
+  /** Lets followers read what an upload has in memory, until the answer is disposed. By then it is on the disk, or lost. One at a time. */
+  feed(recent: RecentBytes): Disposable {
+    this.#recent = recent;
+    return {
+      [Symbol.dispose]: () => {
+        if (this.#recent === recent) this.#recent = undefined;
+      },
+    };
+  }
+
+  /** More came into memory: followers hear of it at the end of this turn, once for all that comes until then. */
+  announce(): void {
+    if (this.#newsScheduled || this.#followers.size === 0) return;
+    this.#newsScheduled = true;
+    setImmediate(() => {
+      this.#newsScheduled = false;
+      this.#wakeFollowers();
+    });
   }
 
   /** Writes `block` at the head. One at a time. */
@@ -74,9 +116,12 @@ export class SpoolFile implements AsyncDisposable {
     return this.#gone;
   }
 
-  /** Fills `buffer` from `position`, as far as the head allows; the filled part of it, at least one byte. */
+  /** Fills `buffer` from `position`, which must be below `readable`, as far as it goes; the filled part of it, at least one byte. */
   async read(buffer: Uint8Array, position: number): Promise<Uint8Array> {
+    const copied = this.#recent?.copy(buffer, position) ?? 0;
+    if (copied > 0) return buffer.subarray(0, copied);
     const length = Math.min(buffer.length, this.#head - position);
+    if (length <= 0) throw new LanChatError('storage-failed', { position });
     const { bytesRead } = await (await this.#handle).read(buffer, 0, length, position);
     if (bytesRead === 0) throw new LanChatError('storage-failed', { position });
     return buffer.subarray(0, bytesRead);
