@@ -20,7 +20,7 @@ describe('PartialFile', () => {
     const folder = await tempFolder();
     const partial = await written(folder, 'a.txt', 'hello');
     const [part = ''] = await readdir(folder);
-    expect(part).toMatch(/^a\.txt\.[0-9a-f]{8}\.part$/);
+    expect(part).toMatch(/^\.lan-chat-[0-9a-f]{16}\.part$/);
     expect((await stat(join(folder, part))).mode & 0o777).toBe(0o600);
     await expect(partial.publish()).resolves.toEqual({ name: 'a.txt', path: join(folder, 'a.txt') });
     expect(await readdir(folder)).toEqual(['a.txt']);
@@ -183,7 +183,7 @@ describe('PartialFile', () => {
     const partial = await PartialFile.create({ folder, name: 'a.exe', size: 0, disk, platform: 'win32' });
     await partial.publish();
     expect(marks).toHaveLength(1);
-    expect(marks[0]?.[0]).toMatch(/a\.exe\.[0-9a-f]{8}\.part:Zone\.Identifier$/);
+    expect(marks[0]?.[0]).toMatch(/\.lan-chat-[0-9a-f]{16}\.part:Zone\.Identifier$/);
     expect(marks[0]?.[1]).toBe('[ZoneTransfer]\r\nZoneId=3\r\n');
   });
 });
