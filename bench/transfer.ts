@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism, cpus, release, tmpdir, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type LanChatResult, runBesideChat, runReceivers } from './lan-chat/run.ts';
+import { type ChatResult, type LanChatResult, runBesideChat, runReceivers } from './lan-chat/run.ts';
 import { median, percentile } from './lib/statistics.ts';
 import { formatTable } from './lib/table.ts';
 import { Workplace } from './lib/workplace.ts';
@@ -34,7 +34,7 @@ type Measured = {
   readonly 'lan-chat': LanChatResult[];
   readonly five: LanChatResult[];
   readonly scp: { readonly seconds: number }[];
-  readonly chat: Awaited<ReturnType<typeof runBesideChat>>[];
+  readonly chat: ChatResult[];
 };
 
 console.log(
@@ -103,9 +103,11 @@ function rowsOf(measured: Measured, noScp: string): string[][] {
     'lan-chat': () => lanChat('LAN Chat, one receiver', measured['lan-chat'], 1, `${(relay / one).toFixed(2)} of the relay`),
     five: () => lanChat('LAN Chat, five receivers together', measured.five, 5, `${((5 * one) / seconds(measured.five)).toFixed(2)} of one receiver`),
     chat: () => {
-      const lines = measured.chat.flatMap(({ chatMs }) => chatMs);
-      const loop = median(measured.chat.map(({ loopP99Ms }) => loopP99Ms)).toFixed(1);
-      const text = `line to its author p50 ${percentile(lines, 0.5).toFixed(1)}, p99 ${percentile(lines, 0.99).toFixed(1)} ms; host's loop p99 ${loop} ms`;
+      const delays = (lines: readonly number[]) => `p50 ${percentile(lines, 0.5).toFixed(0)} p99 ${percentile(lines, 0.99).toFixed(0)} ms`;
+      const alone = delays(measured.chat.flatMap(({ aloneMs }) => aloneMs));
+      const beside = delays(measured.chat.flatMap(({ besideMs }) => besideMs));
+      const loop = median(measured.chat.map(({ loopP99Ms }) => loopP99Ms)).toFixed(0);
+      const text = `a line back at its author: ${beside} (without files ${alone}); host's loop p99 ${loop} ms`;
       return [
         'LAN Chat, chat beside two files',
         '',

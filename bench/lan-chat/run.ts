@@ -5,7 +5,7 @@ import type { Usage } from '../lib/usage.ts';
 import type { Workplace } from '../lib/workplace.ts';
 
 /** Lines that one member says while files are on their way, and how often: below the host's limit of 20 a second. */
-const CHAT_LINES = 60;
+const CHAT_LINES = 50;
 const CHAT_INTERVAL_MS = 60;
 
 type Received = { readonly seconds: number; readonly firstByteMs: number };
@@ -82,22 +82,32 @@ export async function runReceivers(place: Workplace, count: number): Promise<Lan
   };
 }
 
-/** Two files from two senders to two receivers while two others chat; `chatMs` are the times until each line came back to its author. */
-export async function runBesideChat(
-  place: Workplace,
-): Promise<{ readonly chatMs: readonly number[]; readonly loopP99Ms: number; readonly hostGrownBytes: number }> {
+export type ChatResult = {
+  /** Times until each line came back to its author: with no file on its way, and with two. */
+  readonly aloneMs: readonly number[];
+  readonly besideMs: readonly number[];
+  readonly loopP99Ms: number;
+  readonly hostGrownBytes: number;
+};
+
+/** Two members chat; then they do it again while two files go from two senders to two receivers. */
+export async function runBesideChat(place: Workplace): Promise<ChatResult> {
   await using folder = await place.subfolder();
   await using room = new Room(place);
   await room.open(folder.path);
   const talkers = [await room.add(folder.path, 'talker-0'), await room.add(folder.path, 'talker-1')];
   const pairs = await Promise.all([0, 1].map(async (index) => preparePair(room, folder.path, index)));
+  const chat = async () => {
+    const lines = talkers.map((talker) => talker.ask<readonly number[]>('chat', { count: CHAT_LINES, intervalMs: CHAT_INTERVAL_MS }));
+    return (await Promise.all(lines)).flat();
+  };
+  const aloneMs = await chat();
   await room.begin();
-  const files = pairs.map(({ receiver, transferId }) => receiver.ask('accept', { transferId }));
-  const chats = talkers.map((talker) => talker.ask<readonly number[]>('chat', { count: CHAT_LINES, intervalMs: CHAT_INTERVAL_MS }));
-  const chatMs = (await Promise.all(chats)).flat();
-  await Promise.all(files);
+  const files = Promise.all(pairs.map(({ receiver, transferId }) => receiver.ask('accept', { transferId })));
+  const besideMs = await chat();
+  await files;
   const { host } = await room.finish();
-  return { chatMs, loopP99Ms: host.loopP99Ms, hostGrownBytes: host.grownBytes };
+  return { aloneMs, besideMs, loopP99Ms: host.loopP99Ms, hostGrownBytes: host.grownBytes };
 }
 
 async function preparePair(room: Room, folder: string, index: number) {
