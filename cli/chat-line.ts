@@ -9,6 +9,8 @@ const RECEIVER_WORDS: Partial<Record<ReceiverState, string>> = {
   declined: 'declined',
   cancelled: 'stopped receiving',
   failed: 'could not receive',
+  paused: 'paused',
+  interrupted: 'was interrupted while receiving',
 };
 
 /** What the line client says about `event`; undefined for what needs no line. `asks`: offers wait for the person's answer. */
@@ -31,6 +33,10 @@ export function chatLine(event: TerminalEvent, asks: boolean): string | undefine
       return `* ${event.number}: you offer ${plainLine(event.name)} (${formatBytes(event.size, 'en')})`;
     case 'saved':
       return `* ${event.number}: saved ${plainLine(event.path)}`;
+    case 'paused':
+      return `* ${event.number}: ${plainLine(event.name)} is paused${event.by === 'sender' ? ' by the sender' : ''}`;
+    case 'interrupted':
+      return `* ${event.number}: ${plainLine(event.name)} was interrupted; it goes on by itself`;
     case 'receiver': {
       const words = RECEIVER_WORDS[event.state];
       return words === undefined ? undefined : `* ${plainLine(event.alias)} ${words} ${plainLine(event.name)}`;

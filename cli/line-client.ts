@@ -195,8 +195,12 @@ export class LineClient implements Disposable {
     }
   }
 
-  #finish(): void {
-    if (this.view.ended === undefined) this.#output.event({ type: 'left', alias: this.view.alias, id: this.view.self, self: true, how: 'left' });
+  /** Leaves for good; a client that is only stopped means to come back. */
+  async #finish(): Promise<void> {
+    if (this.view.ended === undefined) {
+      this.#output.event({ type: 'left', alias: this.view.alias, id: this.view.self, self: true, how: 'left' });
+      await this.#controller.leave();
+    }
     this.#left.resolve(this.view.fileFailed ? EXIT.fileFailed : this.#lineFailure);
   }
 

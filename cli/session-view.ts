@@ -6,6 +6,7 @@ import type { Member } from '../shared/model/member.ts';
 import type { Room } from '../shared/model/room.ts';
 import type { SessionStatus } from '../shared/model/status.ts';
 import type { Transfer } from '../shared/model/transfer.ts';
+import type { ReceiverState } from '../shared/wire/message.ts';
 import { OfferBook } from './offer-book.ts';
 import { errorEvent } from './output.ts';
 import type { TerminalEvent } from './terminal-event.ts';
@@ -69,7 +70,7 @@ export class SessionView {
     const others = this.#members.filter((member) => member.online && member.id !== this.self);
     return this.#outgoing().filter(
       ({ status, receivers }) =>
-        (status.state === 'open' || status.state === 'uploading' || status.state === 'uploaded') &&
+        (status.state === 'open' || status.state === 'uploading' || status.state === 'interrupted' || status.state === 'uploaded') &&
         others.some(({ id }) => !receivers.some((receiver) => receiver.memberId === id && receiver.state !== 'offered')),
     ).length;
   }
@@ -190,9 +191,11 @@ export class SessionView {
   }
 }
 
+const RUNNING_RECEIVERS: ReadonlySet<ReceiverState> = new Set(['accepted', 'receiving', 'paused', 'interrupted']);
+
 function isRunning(transfer: Transfer): boolean {
-  if (transfer.direction === 'incoming') return ['waiting', 'receiving', 'verifying'].includes(transfer.status.state);
-  return transfer.status.state === 'uploading' || transfer.receivers.some(({ state }) => state === 'accepted' || state === 'receiving');
+  if (transfer.direction === 'incoming') return ['waiting', 'receiving', 'verifying', 'interrupted'].includes(transfer.status.state);
+  return transfer.status.state === 'uploading' || transfer.receivers.some(({ state }) => RUNNING_RECEIVERS.has(state));
 }
 
 function isSettled({ status }: Transfer): boolean {

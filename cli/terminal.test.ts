@@ -252,7 +252,7 @@ describe('how it ends', () => {
     alice.type('one');
     alice.type('two');
     expect(await bob.exit()).toBe(0);
-    await host.event('left', { alias: 'bob', how: 'left' });
+    await host.event('left', { alias: 'bob', how: 'quit' });
     expect(bob.stderr).toBe('');
   });
 

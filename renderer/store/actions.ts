@@ -85,6 +85,8 @@ export function createActions(api: LanChatApi, store: AppStore) {
 
     acceptTransfer: (transferId: TransferId) => callAndReport('transfer.accept', { transferId }),
     declineTransfer: (transferId: TransferId) => callAndReport('transfer.decline', { transferId }),
+    pauseTransfer: (transferId: TransferId) => callAndReport('transfer.pause', { transferId }),
+    resumeTransfer: (transferId: TransferId) => callAndReport('transfer.resume', { transferId }),
     cancelTransfer: (transferId: TransferId) => callAndReport('transfer.cancel', { transferId }),
     revealTransfer: (transferId: TransferId) => callAndReport('transfer.reveal', { transferId }),
 

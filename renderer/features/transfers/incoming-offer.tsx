@@ -1,12 +1,13 @@
 import { Ban, Check, CircleCheck, FolderOpen, ShieldCheck, X } from 'lucide-react';
 import { assertNever } from '../../../shared/lib/assert-never.ts';
-import type { Transfer } from '../../../shared/model/transfer.ts';
+import type { Progress, Transfer } from '../../../shared/model/transfer.ts';
 import { words } from '../../locales/en.ts';
 import { useActions, useApp } from '../../store/app-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import styles from './offer-card.module.css';
+import { PauseButton, Standstill } from './standstill.tsx';
 import { TransferFailure } from './transfer-failure.tsx';
 import { TransferProgress } from './transfer-progress.tsx';
 
@@ -49,13 +50,27 @@ export function IncomingOffer({ transfer }: IncomingOfferProps) {
       return (
         <>
           <TransferProgress name={name} size={size} progress={status.progress} />
-          <div className={styles.actions}>{cancel}</div>
+          <div className={styles.actions}>
+            <PauseButton transfer={transfer} />
+            {cancel}
+          </div>
+        </>
+      );
+    case 'paused':
+    case 'interrupted':
+      return (
+        <>
+          <Standstill transfer={transfer} status={status} />
+          <div className={styles.actions}>
+            <PauseButton transfer={transfer} />
+            {cancel}
+          </div>
         </>
       );
     case 'verifying':
       return (
         <div className={styles.progress} role="status">
-          <ProgressBar value={1} label={words.files.progress(name)} />
+          <ProgressBar value={verifiedShare(status.progress, size)} label={words.files.progress(name)} />
           <p className={styles.figures}>{words.files.verifying}</p>
         </div>
       );
@@ -93,6 +108,11 @@ export function IncomingOffer({ transfer }: IncomingOfferProps) {
     default:
       return assertNever(status);
   }
+}
+
+/** Of what an earlier run of the app received; a whole file is checked in an instant. */
+function verifiedShare(progress: Progress | undefined, size: number): number {
+  return progress === undefined || size === 0 ? 1 : progress.bytes / size;
 }
 
 function Over({ text }: { readonly text: string }) {

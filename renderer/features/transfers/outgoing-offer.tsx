@@ -1,11 +1,13 @@
 import { Ban, Clock } from 'lucide-react';
 import { assertNever } from '../../../shared/lib/assert-never.ts';
 import type { OutgoingState, Transfer } from '../../../shared/model/transfer.ts';
+import type { ReceiverState } from '../../../shared/wire/message.ts';
 import { words } from '../../locales/en.ts';
 import { useActions } from '../../store/app-context.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './offer-card.module.css';
 import { ReceiverList } from './receiver-list.tsx';
+import { PauseButton, Standstill } from './standstill.tsx';
 import { TransferFailure } from './transfer-failure.tsx';
 import { TransferProgress } from './transfer-progress.tsx';
 
@@ -20,6 +22,7 @@ export function OutgoingOffer({ transfer }: { readonly transfer: Outgoing }) {
       <ReceiverList receivers={transfer.receivers} size={transfer.size} />
       {canWithdraw(transfer) && (
         <div className={styles.actions}>
+          <PauseButton transfer={transfer} />
           <Button size="small" onClick={() => void actions.cancelTransfer(transfer.id)}>
             {words.files.withdraw}
           </Button>
@@ -38,6 +41,9 @@ function Status({ transfer }: { readonly transfer: Outgoing }) {
       return isFinished(transfer) ? null : <Waiting text={words.files.open} />;
     case 'uploading':
       return <TransferProgress name={transfer.name} size={transfer.size} progress={status.progress} />;
+    case 'paused':
+    case 'interrupted':
+      return <Standstill transfer={transfer} status={status} />;
     case 'uploaded':
       return isFinished(transfer) ? null : <Waiting text={words.files.uploaded} />;
     case 'ended':
@@ -61,10 +67,11 @@ function Waiting({ text }: { readonly text: string }) {
   );
 }
 
+const SETTLED: ReadonlySet<ReceiverState> = new Set(['saved', 'declined', 'cancelled', 'failed']);
 const OVER: ReadonlySet<OutgoingState['state']> = new Set(['ended', 'failed']);
 
 function isFinished({ receivers }: Outgoing): boolean {
-  return receivers.length > 0 && receivers.every(({ state }) => state !== 'offered' && state !== 'accepted' && state !== 'receiving');
+  return receivers.length > 0 && receivers.every(({ state }) => SETTLED.has(state));
 }
 
 function canWithdraw(transfer: Outgoing): boolean {
