@@ -10,6 +10,9 @@ import { Workplace } from './lib/workplace.ts';
 import { type LimitResult, runOneHop, runRelayed } from './limits/run.ts';
 import { runScp, ScpUnavailable } from './limits/scp.ts';
 
+// A run that is broken off still goes through `exit`, where folders and processes are cleared away.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 const MIB = 1024 * 1024;
 const PARTS = ['one-hop', 'relay', 'lan-chat', 'scp', 'five', 'chat'] as const;
 type Part = (typeof PARTS)[number];
@@ -90,11 +93,12 @@ function rowsOf(measured: Measured, noScp: string): string[][] {
     const host = mib(results.map((result) => result.host.grownBytes));
     const client = mib(results.map((result) => result.clientGrownBytes));
     const firstByte = median(results.map(({ firstByteMs }) => firstByteMs)).toFixed(0);
+    const sent = (median(results.map(({ sentBytes }) => sentBytes)) / size).toFixed(2);
     const hostCpu = (median(results.map((result) => result.host.cpuSeconds)) / files / (size / 1024 ** 3)).toFixed(1);
     return row(label, results, {
       ratio,
       files,
-      text: `first byte ${firstByte} ms; host ${hostCpu} CPU s/GiB; grew by MiB: host ${host}, client ${client}`,
+      text: `sender sent ${sent} files; first byte ${firstByte} ms; host ${hostCpu} CPU s/GiB; grew by MiB: host ${host}, client ${client}`,
     });
   };
   const all = {

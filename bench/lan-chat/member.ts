@@ -18,6 +18,9 @@ let core: Controller | undefined;
 let downloadDir = '';
 let usage = measureUsage();
 const listeners = new Set<(event: AppEvent) => void>();
+/** Those that were dialled since `begin`. */
+let sockets: Socket[] = [];
+subscribe('net.client.socket', (message) => sockets.push((message as { socket: Socket }).socket));
 
 serve({
   async join({ folder, port, alias }: { folder: string; port: number; alias: string }) {
@@ -32,8 +35,10 @@ serve({
   begin() {
     usage.stop();
     usage = measureUsage();
+    sockets = [];
   },
-  finish: () => usage.stop(),
+  /** `sentBytes` went out over data connections. */
+  finish: () => ({ ...usage.stop(), sentBytes: sockets.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0) }),
   async offer({ path }: { path: string }) {
     return member().offerFile({ roomId: await roomId(), path });
   },
@@ -113,24 +118,18 @@ async function transferReaches(id: TransferId, state: string): Promise<void> {
   }
 }
 
-/** When the first byte of a file came over a connection that is opened after this call. */
+/** When the first byte of a file came over a data connection. */
 function watchFirstByte(): { stop(): number } {
-  const sockets: Socket[] = [];
   let cameAt = Number.NaN;
-  dialled = (socket) => sockets.push(socket);
   const timer = setInterval(() => {
-    if (!sockets.some((socket) => socket.bytesRead > HANDSHAKE_BYTES)) return;
+    if (!sockets.some(({ bytesRead }) => bytesRead > HANDSHAKE_BYTES)) return;
     cameAt = performance.now();
     clearInterval(timer);
   }, 1);
   return {
     stop() {
       clearInterval(timer);
-      dialled = () => {};
       return cameAt;
     },
   };
 }
-
-let dialled: (socket: Socket) => void = () => {};
-subscribe('net.client.socket', (message) => dialled((message as { socket: Socket }).socket));

@@ -9,6 +9,7 @@ const CHAT_LINES = 50;
 const CHAT_INTERVAL_MS = 60;
 
 type Received = { readonly seconds: number; readonly firstByteMs: number };
+type MemberUsage = Usage & { readonly sentBytes: number };
 type HostUsage = Usage & { readonly loopP99Ms: number };
 
 export type LanChatResult = {
@@ -17,6 +18,8 @@ export type LanChatResult = {
   readonly firstByteMs: number;
   readonly cpuSeconds: number;
   readonly host: HostUsage;
+  /** What all members together sent over data connections. */
+  readonly sentBytes: number;
   /** The client that grew most. */
   readonly clientGrownBytes: number;
 };
@@ -47,12 +50,13 @@ class Room implements AsyncDisposable {
     await Promise.all([this.host, ...this.members].map((child) => child.ask('begin')));
   }
 
-  async finish(): Promise<Pick<LanChatResult, 'host' | 'cpuSeconds' | 'clientGrownBytes'>> {
+  async finish(): Promise<Omit<LanChatResult, 'seconds' | 'firstByteMs'>> {
     const host = await this.host.ask<HostUsage>('finish');
-    const clients = await Promise.all(this.members.map((member) => member.ask<Usage>('finish')));
+    const clients = await Promise.all(this.members.map((member) => member.ask<MemberUsage>('finish')));
     return {
       host,
       cpuSeconds: [host, ...clients].reduce((total, { cpuSeconds }) => total + cpuSeconds, 0),
+      sentBytes: clients.reduce((total, { sentBytes }) => total + sentBytes, 0),
       clientGrownBytes: Math.max(...clients.map(({ grownBytes }) => grownBytes)),
     };
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -9,11 +10,14 @@ export class Workplace implements AsyncDisposable {
   readonly folder: string;
   readonly source: string;
   readonly size: number;
+  /** For a run that is broken off. */
+  readonly #deleteNow = () => rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
   #folders = 0;
 
   static async create(parent: string, size: number): Promise<Workplace> {
     const folder = await mkdtemp(path.join(parent, 'lan-chat-bench-'));
     const place = new Workplace(folder, size);
+    process.once('exit', place.#deleteNow);
     try {
       await place.#writeSource();
       return place;
@@ -38,6 +42,7 @@ export class Workplace implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
+    process.off('exit', this.#deleteNow);
   }
 
   async #writeSource(): Promise<void> {

@@ -25,6 +25,8 @@ export async function runScp(place: Workplace): Promise<{ readonly seconds: numb
   const port = await freePort();
   await writeFile(inFolder('config'), configOf(port, inFolder));
   const server = spawn(sshd, ['-D', '-e', '-f', inFolder('config')], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const endNow = () => server.kill('SIGKILL');
+  process.once('exit', endNow);
   try {
     await untilItListens(server, port);
     const known = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR', '-o', 'BatchMode=yes'];
@@ -38,6 +40,7 @@ export async function runScp(place: Workplace): Promise<{ readonly seconds: numb
     return { seconds: (performance.now() - begun) / 1000 };
   } finally {
     await end(server);
+    process.off('exit', endNow);
   }
 }
 
