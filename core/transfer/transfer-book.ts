@@ -272,8 +272,8 @@ export class TransferBook {
   }
 
   #changed(transfer: Transfer): void {
-    if (this.#closed) return;
-    this.events.emit('changed', transfer);
+    // What comes to its end while the book closes is still worth keeping.
+    if (!this.#closed) this.events.emit('changed', transfer);
     if (isFinished(transfer)) this.events.emit('finished', this.#record(transfer));
   }
 
