@@ -238,6 +238,7 @@ export class HostTransfers {
     const grant = this.#grants.issue({ memberId, transferId: offer.id, direction: 'download' });
     desk.send(memberId, { type: 'download', transferId: offer.id, grant, offset, size: offer.size });
     const state = this.#senderStateOf(offer);
+    offer.toldSenderState = state;
     if (state !== 'active') desk.send(memberId, { type: 'sender-state', transferId: offer.id, state });
     this.#askForUpload(offer);
   }
