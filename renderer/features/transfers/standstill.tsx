@@ -1,8 +1,6 @@
-import { CirclePause, Pause, Play, RefreshCw } from 'lucide-react';
+import { CirclePause, RefreshCw } from 'lucide-react';
 import type { IncomingState, OutgoingState, Transfer } from '../../../shared/model/transfer.ts';
 import { words } from '../../locales/en.ts';
-import { useActions } from '../../store/app-context.ts';
-import { Button } from '../../ui/button.tsx';
 import styles from './offer-card.module.css';
 import { TransferProgress } from './transfer-progress.tsx';
 
@@ -13,37 +11,17 @@ export function Standstill({ transfer, status }: { readonly transfer: Transfer; 
   const { name, size } = transfer;
   return (
     <>
-      <TransferProgress name={name} size={size} progress={{ bytes: status.bytes, bytesPerSecond: 0 }} />
+      <TransferProgress name={name} size={size} progress={{ bytes: status.bytes, bytesPerSecond: 0 }} still />
       <p className={styles.quiet} role="status">
-        {status.state === 'paused' ? <CirclePause size={14} /> : <RefreshCw size={14} />} {textOf(status)}
+        {status.state === 'paused' ? <CirclePause size={14} /> : <RefreshCw size={14} />} {textOf(transfer, status)}
       </p>
     </>
   );
 }
 
-/** Stops the transfer, or goes on with it; nothing while neither is possible. */
-export function PauseButton({ transfer }: { readonly transfer: Transfer }) {
-  const actions = useActions();
-  const { id, name, status } = transfer;
-  if (status.state === 'paused' && status.by === 'self')
-    return (
-      <Button size="small" icon={<Play size={15} />} aria-label={words.files.resumeOf(name)} onClick={() => void actions.resumeTransfer(id)}>
-        {words.files.resume}
-      </Button>
-    );
-  if (!isMoving(status)) return null;
-  return (
-    <Button size="small" icon={<Pause size={15} />} aria-label={words.files.pauseOf(name)} onClick={() => void actions.pauseTransfer(id)}>
-      {words.files.pause}
-    </Button>
-  );
-}
-
-function textOf(status: Standing): string {
-  if (status.state === 'interrupted') return words.files.interrupted[status.waitingFor];
-  return status.by === 'self' ? words.files.paused : words.files.pausedBySender;
-}
-
-function isMoving({ state }: Transfer['status']): boolean {
-  return state === 'waiting' || state === 'receiving' || state === 'uploading' || state === 'interrupted' || state === 'paused';
+function textOf(transfer: Transfer, status: Standing): string {
+  const sender = transfer.direction === 'incoming' ? transfer.senderAlias : words.chat.you;
+  if (status.state === 'interrupted') return words.files.interrupted[status.waitingFor](sender);
+  if (status.by === 'sender') return words.files.pausedBy(sender);
+  return transfer.direction === 'outgoing' ? words.files.ownPaused : words.files.paused;
 }
