@@ -1,16 +1,8 @@
-import { createHash } from 'node:crypto';
 import { assertNever } from '../../shared/lib/assert-never.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import type { FailureCode } from '../../shared/model/failure.ts';
 import type { MemberId, TransferId } from '../../shared/model/ids.ts';
-import {
-  FILE_READ_BYTES,
-  GRANT_LIFETIME_MS,
-  MAX_OPEN_OFFERS_TOLD,
-  MAX_PENDING_OFFERS,
-  PROGRESS_INTERVAL_MS,
-  SPOOL_LIFETIME_MS,
-} from '../../shared/wire/limits.ts';
+import { GRANT_LIFETIME_MS, MAX_OPEN_OFFERS_TOLD, MAX_PENDING_OFFERS, PROGRESS_INTERVAL_MS, SPOOL_LIFETIME_MS } from '../../shared/wire/limits.ts';
 import type { Message, MessageOf, OfferEnd, ReceiverState, SenderState } from '../../shared/wire/message.ts';
 import type { Clock } from '../lib/clock.ts';
 import { LanChatError } from '../lib/errors.ts';
@@ -21,6 +13,7 @@ import { DataSlots } from './data-slots.ts';
 import { Grants } from './grants.ts';
 import type { DataOpening, Departure } from './host-session.ts';
 import { isStored, isWanted, isWanting, mayAccept, newReceiver, type Offer, type OfferReceiver, receiverOf } from './offer.ts';
+import { OfferFiles } from './offer-files.ts';
 import type { OfferStore, StoredOffer } from './offer-store.ts';
 import { receiveUpload } from './receive-upload.ts';
 import { sendDownload } from './send-download.ts';
@@ -63,12 +56,21 @@ export class HostTransfers {
   readonly #options: Options;
   readonly #offers = new Map<TransferId, Offer>();
   readonly #grants: Grants;
+  readonly #files: OfferFiles;
   readonly #slots = new DataSlots();
   readonly #running = new Set<Promise<void>>();
 
   constructor(options: Options) {
     this.#options = options;
     this.#grants = new Grants(options.clock);
+    this.#files = new OfferFiles({
+      ...options,
+      onRefused: (offer) => this.#end(offer, 'host-storage'),
+      onReplaced: async (offer) => {
+        await this.#takeIn(offer);
+        this.#tellSenderState(offer);
+      },
+    });
   }
 
   /** True when the member may make one more offer. */
@@ -98,8 +100,7 @@ export class HostTransfers {
         offer.ended = ended;
         this.#forgetTimers(offer);
       } else if (spool !== null) {
-        offer.file = await this.#options.spool.adopt({ name: spool, size: offer.size, hash: sha256 ?? undefined });
-        if (offer.file !== undefined) this.#watchFile(offer, offer.file);
+        await this.#files.adopt(offer, { name: spool, hash: sha256 ?? undefined });
       }
     }
   }
@@ -172,7 +173,7 @@ export class HostTransfers {
       case 'saved':
         return this.#saved(offer, memberId, message.sha256);
       case 'failed':
-        if (message.code === 'hash-mismatch') this.#checkSpool(offer);
+        if (message.code === 'hash-mismatch') this.#files.check(offer);
         return this.#stopReceiver(offer, memberId, 'failed', message.code);
       case 'pause':
         return isWanting(receiverOf(offer, memberId)) ? this.#stopReceiver(offer, memberId, 'paused') : true;
@@ -210,7 +211,7 @@ export class HostTransfers {
     }
     this.#offers.clear();
     await Promise.all(this.#running);
-    await this.#options.spool[Symbol.asyncDispose]();
+    await this.#files[Symbol.asyncDispose]();
   }
 
   // Receivers
@@ -231,7 +232,7 @@ export class HostTransfers {
   async #serve(offer: Offer, memberId: MemberId, offset: number): Promise<void> {
     const { desk } = this.#options;
     await offer.check;
-    const file = await this.#spoolOf(offer);
+    const file = await this.#files.fileOf(offer);
     if (file === undefined || !mayAccept(offer, memberId) || !desk.isOnline(memberId)) return;
     if (receiverOf(offer, memberId).state !== 'accepted') return;
     this.#grants.revoke({ memberId, transferId: offer.id });
@@ -363,63 +364,7 @@ export class HostTransfers {
 
   /** Asks for the bytes although nobody accepted yet. */
   async #takeIn(offer: Offer): Promise<void> {
-    if ((await this.#spoolOf(offer)) !== undefined) this.#askForUpload(offer);
-  }
-
-  /** The offer's place in the spool; undefined when there is none, and then the offer has ended. */
-  async #spoolOf(offer: Offer): Promise<SpoolFile | undefined> {
-    try {
-      if (offer.file !== undefined) return offer.file;
-      offer.spool ??= this.#createFile(offer);
-      return await offer.spool;
-    } catch (error) {
-      this.#options.logger.log('warn', 'spool-refused', { error });
-      this.#end(offer, 'host-storage');
-      return undefined;
-    }
-  }
-
-  async #createFile(offer: Offer): Promise<SpoolFile | undefined> {
-    const file = await this.#options.spool.create(offer.size);
-    if (offer.ended !== undefined) {
-      await file[Symbol.asyncDispose]();
-      return undefined;
-    }
-    offer.file = file;
-    this.#watchFile(offer, file);
-    void this.#options.store.saveOffer(offer);
-    return file;
-  }
-
-  /** Before the sender hears that the host has everything, the host will know it after a restart, too. */
-  #watchFile(offer: Offer, file: SpoolFile): void {
-    file.onFinished = async (hash) => {
-      if (offer.keep) await file.sync();
-      await this.#options.store.saveOffer({ ...offer, file: { name: file.name, hash } });
-    };
-  }
-
-  /** A receiver got other bytes than the sender gave: if it is the spooled file that is wrong, the sender is asked for all of it again. */
-  #checkSpool(offer: Offer): void {
-    const { file } = offer;
-    if (file?.hash === undefined || offer.check !== undefined) return;
-    offer.check = this.#replaceIfDamaged(offer, file).catch((error: unknown) => {
-      this.#options.logger.log('warn', 'spool-check-failed', { error });
-    });
-    this.#track(offer.check);
-  }
-
-  async #replaceIfDamaged(offer: Offer, file: SpoolFile): Promise<void> {
-    if (await isIntact(file)) return;
-    this.#options.logger.log('warn', 'spool-file-damaged', { transferId: offer.id });
-    if (offer.file !== file) return;
-    offer.file = undefined;
-    offer.spool = undefined;
-    offer.check = undefined;
-    for (const receiver of offer.receivers.values()) receiver.download?.abort(new LanChatError('connection-lost'));
-    await file[Symbol.asyncDispose]();
-    await this.#takeIn(offer);
-    this.#tellSenderState(offer);
+    if ((await this.#files.fileOf(offer)) !== undefined) this.#askForUpload(offer);
   }
 
   #beginUpload(offer: Offer, file: SpoolFile): (channel: Channel) => Promise<void> {
@@ -439,7 +384,7 @@ export class HostTransfers {
         offer.emptyUploads = file.head > headBefore || upload.signal.aborted ? 0 : offer.emptyUploads + 1;
         this.#uploadFailed(offer, error);
       } finally {
-        this.#discardIfDone(offer);
+        this.#files.discardIfDone(offer);
       }
     };
   }
@@ -476,7 +421,7 @@ export class HostTransfers {
         logger.log('info', 'download-interrupted', { error });
       } finally {
         if (receiver.download === download) receiver.download = undefined;
-        this.#discardIfDone(offer);
+        this.#files.discardIfDone(offer);
       }
     };
   }
@@ -509,18 +454,8 @@ export class HostTransfers {
     if (!isStored(offer)) {
       for (const receiver of offer.receivers.values()) receiver.download?.abort(new LanChatError('offer-ended'));
     }
-    this.#discardIfDone(offer);
+    this.#files.discardIfDone(offer);
     this.#forgetOldest();
-  }
-
-  /** The spooled file goes when the offer has ended and nobody reads it any more. */
-  #discardIfDone(offer: Offer): void {
-    const { file } = offer;
-    const isRead = [...offer.receivers.values()].some((receiver) => receiver.download !== undefined);
-    if (offer.ended === undefined || file === undefined || offer.upload !== undefined) return;
-    if (isStored(offer) && isRead) return;
-    offer.file = undefined;
-    runInBackground(this.#options.logger, 'discard-spool-file', () => file[Symbol.asyncDispose]());
   }
 
   #forgetOldest(): void {
@@ -583,16 +518,4 @@ export class HostTransfers {
 function endAfter(error: unknown): OfferEnd | undefined {
   if (!(error instanceof LanChatError)) return 'host-storage';
   return error.code === 'protocol-error' ? 'source-changed' : undefined;
-}
-
-/** Whether the file in the spool still has the hash that its sender gave. */
-async function isIntact(file: SpoolFile): Promise<boolean> {
-  const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafeSlow(FILE_READ_BYTES);
-  for (let position = 0; position < file.size; ) {
-    const chunk = await file.read(buffer, position);
-    hash.update(chunk);
-    position += chunk.length;
-  }
-  return file.hash !== undefined && hash.digest().equals(file.hash);
 }
