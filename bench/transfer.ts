@@ -1,7 +1,7 @@
 // How fast files go through LAN Chat beside what the same machine can do at best: one table, medians of rounds in which everything takes its turn.
 // node bench/transfer.ts [--sample] [--size=MiB] [--rounds=n] [--only=part,part] [--ram=folder] [--disk=folder]
 import { existsSync } from 'node:fs';
-import { availableParallelism, cpus, release, tmpdir, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, release, tmpdir, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type ChatResult, type LanChatResult, runBesideChat, runReceivers } from './lan-chat/run.ts';
 import { median, percentile } from './lib/statistics.ts';
@@ -43,7 +43,9 @@ type Measured = {
 console.log(
   `${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, ${Math.round(totalmem() / 1024 ** 3)} GiB, ${process.platform} ${release()}, Node ${process.versions.node}`,
 );
-console.log(`One file of ${size / MIB} MiB, ${rounds} round${rounds === 1 ? '' : 's'}, medians. Everything runs on this one machine.\n`);
+console.log(
+  `One file of ${size / MIB} MiB, ${rounds} round${rounds === 1 ? '' : 's'}, medians. Everything runs on this one machine, whose load was ${loadavg()[0]?.toFixed(1)} before.\n`,
+);
 const places = [
   ['memory', options.ram],
   ['disk', options.disk],
