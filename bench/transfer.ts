@@ -106,8 +106,8 @@ function rowsOf(measured: Measured, noScp: string): string[][] {
   const all = {
     'one-hop': () => row('TLS, sender to receiver', measured['one-hop'], {}),
     relay: () => row('TLS, sender to relay to receiver', measured.relay, { ratio: '1' }),
-    'lan-chat': () => lanChat('LAN Chat, one receiver', measured['lan-chat'], 1, `${(relay / one).toFixed(2)} of the relay`),
-    five: () => lanChat('LAN Chat, five receivers together', measured.five, 5, `${((5 * one) / seconds(measured.five)).toFixed(2)} of one receiver`),
+    'lan-chat': () => lanChat('LAN Chat, one receiver', measured['lan-chat'], 1, share(relay / one, 'the relay')),
+    five: () => lanChat('LAN Chat, five receivers together', measured.five, 5, share((5 * one) / seconds(measured.five), 'one receiver')),
     chat: () => {
       const delays = (lines: readonly number[]) => `p50 ${percentile(lines, 0.5).toFixed(0)} p99 ${percentile(lines, 0.99).toFixed(0)} ms`;
       const alone = delays(measured.chat.flatMap(({ aloneMs }) => aloneMs));
@@ -129,6 +129,11 @@ function rowsOf(measured: Measured, noScp: string): string[][] {
 
 function seconds(results: readonly { readonly seconds: number }[]): number {
   return median(results.map((result) => result.seconds));
+}
+
+/** Nothing when one of the two was not measured. */
+function share(ratio: number, of: string): string {
+  return Number.isNaN(ratio) ? '' : `${ratio.toFixed(2)} of ${of}`;
 }
 
 function rate(secondsPerFile: number): string {
