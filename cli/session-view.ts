@@ -76,14 +76,20 @@ export class SessionView {
   }
   /** Transfers whose bytes flow, or will as soon as they can. */
   get runningTransfers(): number {
-    return [...this.#transfers.values()].filter(isRunning).length;
+    return this.transfers.filter(isRunning).length;
   }
   /** Changes whenever anything moves on, and never goes back: for noticing that nothing does. */
   get progressMark(): string {
-    const moved = [...this.#transfers.values()].map((transfer) =>
-      JSON.stringify([transfer.status, transfer.direction === 'outgoing' ? transfer.receivers : 0]),
-    );
+    const moved = this.transfers.map((transfer) => JSON.stringify([transfer.status, transfer.direction === 'outgoing' ? transfer.receivers : 0]));
     return [this.#pending.size, this.#shownSeq.get(this.room.id) ?? 0, ...moved].join('|');
+  }
+
+  /** False while the connection to the host is lost. */
+  get isOnline(): boolean {
+    return this.#online;
+  }
+  get transfers(): readonly Transfer[] {
+    return [...this.#transfers.values()];
   }
 
   transfer(id: TransferId): Transfer | undefined {
@@ -92,7 +98,7 @@ export class SessionView {
 
   /** Transfers that bytes are flowing for, in order of their numbers. */
   flowing(): readonly Transfer[] {
-    return [...this.#transfers.values()].filter(({ status }) => status.state === 'receiving' || status.state === 'uploading');
+    return this.transfers.filter(({ status }) => status.state === 'receiving' || status.state === 'uploading');
   }
 
   /** Call before handing the post to the controller: its entry becomes `sent`, not a message. */
@@ -187,17 +193,20 @@ export class SessionView {
   }
 
   #outgoing() {
-    return [...this.#transfers.values()].filter((transfer) => transfer.direction === 'outgoing');
+    return this.transfers.filter((transfer) => transfer.direction === 'outgoing');
   }
 }
 
-const RUNNING_RECEIVERS: ReadonlySet<ReceiverState> = new Set(['accepted', 'receiving', 'paused', 'interrupted']);
+/** Who accepted and has not come to an end. */
+export const RUNNING_RECEIVERS: ReadonlySet<ReceiverState> = new Set(['accepted', 'receiving', 'paused', 'interrupted']);
 
-function isRunning(transfer: Transfer): boolean {
+/** Bytes flow, or will as soon as they can. */
+export function isRunning(transfer: Transfer): boolean {
   if (transfer.direction === 'incoming') return ['waiting', 'receiving', 'verifying', 'interrupted'].includes(transfer.status.state);
   return transfer.status.state === 'uploading' || transfer.receivers.some(({ state }) => RUNNING_RECEIVERS.has(state));
 }
 
-function isSettled({ status }: Transfer): boolean {
+/** This device expects nothing more of it. */
+export function isSettled({ status }: Transfer): boolean {
   return ['saved', 'declined', 'cancelled', 'ended', 'failed'].includes(status.state);
 }
