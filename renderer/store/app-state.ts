@@ -46,6 +46,8 @@ export type LocalState = {
   readonly bridge: BridgeState;
   /** The file that the browser hands to its shell at the moment. */
   readonly upload: UploadProgress | null;
+  /** Files that are offered from here stay with the host for later, unless the person says otherwise for one. */
+  readonly keepOffers: boolean;
 };
 
 export type AppState = SharedState & LocalState;
@@ -66,4 +68,5 @@ export const INITIAL_STATE: AppState = {
   reportedFailures: [],
   bridge: { state: 'loading' },
   upload: null,
+  keepOffers: false,
 };

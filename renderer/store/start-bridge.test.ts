@@ -13,7 +13,7 @@ const talk = entriesOf([
   [GRACE, 1, 'three'],
 ]);
 
-const snapshotAt = (seq: number, entries = talk.slice(0, 1)): AppSnapshot => ({
+const snapshotAt = (seq: number, entries: typeof talk = talk.slice(0, 1)): AppSnapshot => ({
   seq,
   appVersion: '1',
   shell: { kind: 'browser', canPickFiles: false, canPickFolder: false, canReveal: false },

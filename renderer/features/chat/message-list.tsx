@@ -11,17 +11,26 @@ import { JumpToLatest } from './jump-to-latest.tsx';
 import { ListHead } from './list-head.tsx';
 import styles from './message-list.module.css';
 import { useUnseenCount } from './use-unseen-count.ts';
+import { useWantedEntry } from './use-wanted-entry.ts';
 
 export type FileEntry = Entry & { readonly body: { readonly kind: 'file' } };
 
-type MessageListProps = { readonly roomId: RoomId; readonly renderFile: (entry: FileEntry) => ReactNode; readonly empty: ReactNode };
+/** An entry that somebody wants to see; a new object for each time. */
+export type WantedEntry = { readonly id: string };
+
+type MessageListProps = {
+  readonly roomId: RoomId;
+  readonly renderFile: (entry: FileEntry) => ReactNode;
+  readonly empty: ReactNode;
+  readonly wanted: WantedEntry | undefined;
+};
 
 /** Virtuoso counts down from here as older entries come in above. */
 const FIRST_INDEX = 10_000_000;
 const NEAR_BOTTOM_PX = 80;
 
 /** The conversation: stays at the newest line while it is in view, keeps its place otherwise, and loads older lines at its top. */
-export function MessageList({ roomId, renderFile, empty }: MessageListProps) {
+export function MessageList({ roomId, renderFile, empty, wanted }: MessageListProps) {
   const actions = useActions();
   const log = useApp((state) => selectLog(state, roomId));
   const pending = useApp((state) => state.pending);
@@ -42,6 +51,7 @@ export function MessageList({ roomId, renderFile, empty }: MessageListProps) {
     setLoadingOlder(false);
   }, [actions, roomId, firstSeq, loadingOlder]);
 
+  const pointedAt = useWantedEntry(wanted, items, list);
   const jump = () => list.current?.scrollToIndex({ index: 'LAST', align: 'end', behavior: 'auto' });
 
   if (!items.some(isConversation)) {
@@ -80,6 +90,7 @@ export function MessageList({ roomId, renderFile, empty }: MessageListProps) {
               above={items[position - 1]}
               below={items[position + 1]}
               selfId={selfId}
+              pointedAt={item.id === pointedAt}
               renderFile={renderFile}
               onLoadMissing={(beforeSeq) => void actions.loadOlder(roomId, beforeSeq)}
             />
