@@ -16,6 +16,12 @@ const REOPEN_FLAGS = constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
 /** What this app calls its partial files, and nobody else. */
 const PARTIAL_NAME = /^\.lan-chat-[0-9a-f]{16}\.part$/;
 
+/**
+ * So many bytes are made durable beside the writing, again and again. One sync of a whole gigabyte at the end would hold up
+ * every other commit on the disk, and with it the chat.
+ */
+export const SYNC_BYTES = 32 * 1024 * 1024;
+
 /** Read once: asking sets it for an instant. */
 const umask = process.umask();
 
@@ -42,6 +48,10 @@ export class PartialFile {
   readonly #disk: Disk;
   readonly #handle: nodeFs.FileHandle;
   #length: number;
+  #syncedLength: number;
+  #syncing: Promise<void> | undefined;
+  /** A sync tells a lost write once; the last one would succeed. */
+  #syncFailure: { readonly error: unknown } | undefined;
 
   /** Makes the folder, checks that everything fits, and creates the empty partial file. */
   static async create(options: PartialFileOptions): Promise<PartialFile> {
@@ -84,6 +94,7 @@ export class PartialFile {
     this.#disk = parts.disk;
     this.#handle = parts.handle;
     this.#length = parts.length;
+    this.#syncedLength = parts.length;
   }
 
   get folder(): string {
@@ -103,9 +114,24 @@ export class PartialFile {
         written += bytesWritten;
       }
       this.#length += block.length;
+      this.#syncBeside();
     } catch (error) {
       throw await this.#failure(error);
     }
+  }
+
+  #syncBeside(): void {
+    if (this.#syncFailure !== undefined) throw this.#syncFailure.error;
+    if (this.#syncing !== undefined || this.#length - this.#syncedLength < SYNC_BYTES) return;
+    this.#syncedLength = this.#length;
+    this.#syncing = this.#handle.datasync().then(
+      () => {
+        this.#syncing = undefined;
+      },
+      (error: unknown) => {
+        this.#syncFailure = { error };
+      },
+    );
   }
 
   /** Fills `buffer` from `position` on, as far as the file goes; the filled part of it, at least one byte. */
@@ -132,6 +158,8 @@ export class PartialFile {
     const { folder } = this.#options;
     try {
       await this.#handle.chmod(PUBLISHED_MODE & ~umask).catch(() => {}); // not every file system has modes
+      await this.#syncing;
+      if (this.#syncFailure !== undefined) throw this.#syncFailure.error;
       await this.#handle.sync();
       await this.#handle.close();
       await this.#markAsDownloaded();
