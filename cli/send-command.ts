@@ -47,7 +47,7 @@ async function send(room: RoomClient, controller: Controller, files: readonly st
   const isOver = () => {
     const quietMs = sameForMs();
     const now = handOvers();
-    return now.every((handOver) => handOver === 'done') || (!now.includes('open') && quietMs > SETTLE_MS);
+    return now.every((handOver) => handOver === 'done' || handOver === 'refused') || (!now.includes('open') && quietMs > SETTLE_MS);
   };
   const isSettled = await room.until(isOver, timeoutMs, () => transferMark(view.transfers.filter(({ id }) => ids.has(id))));
   if (isSettled) await room.leave(handOvers().every((handOver) => handOver === 'done' || handOver === 'served') ? EXIT.ok : EXIT.fileFailed);

@@ -352,19 +352,6 @@ describe('send and receive', () => {
     await sender.event('receiver', { alias: 'bob', state: 'declined' });
   });
 
-  test('one of two who accepted and did not save is 7', async () => {
-    const { address } = await openRoom();
-    await makeFile('a.bin', 5_000_000);
-    const saving = await join(address, 'saving', '--accept', 'all');
-    const leaving = await join(address, 'leaving');
-    const sender = startSend(address, 'a.bin', '--alias', 'alice', '--wait');
-    await leaving.event('offer', { name: 'a.bin' });
-    leaving.type('/accept 1');
-    leaving.type('/cancel 1');
-    await saving.event('saved');
-    expect(await sender.exit()).toBe(7);
-  });
-
   test('--accept from:ALIAS takes only that sender’s files, however the alias is written, and declines the rest', async () => {
     const { address } = await openRoom();
     await makeFile('a.bin', 10);
@@ -390,17 +377,8 @@ describe('send and receive', () => {
     await bob.event('offer-ended', { name: 'a.bin', reason: 'sender-left' });
   });
 
-  test('a receiver that is stopped says goodbye, with 143', async () => {
+  test('without an alias a free one is taken; a wished one that is taken is 4; a receiver that is stopped says goodbye', async () => {
     const { host, address } = await openRoom();
-    const receiver = startReceive(address);
-    await receiver.event('joined', { self: true });
-    receiver.kill('SIGTERM');
-    expect(await receiver.exit()).toBe(143);
-    await host.event('left', { alias: 'bob', how: 'quit' });
-  });
-
-  test('without an alias a free one is taken; a wished one that is taken is 4', async () => {
-    const { address } = await openRoom();
     await makeFile('a.bin', 10);
     const first = start('receive', address, '--data-dir', inFolder('first'), '--json');
     const { alias } = await first.event('joined', { self: true });
@@ -409,6 +387,9 @@ describe('send and receive', () => {
     expect(await second.event('joined', { self: true })).toMatchObject({ alias: `${alias} 2` });
     const third = startSend(address, 'a.bin', '--alias', String(alias));
     expect(await third.exit()).toBe(4);
+    first.kill('SIGTERM');
+    expect(await first.exit()).toBe(143);
+    await host.event('left', { alias, how: 'quit' });
   });
 
   test('a file that is not there is 7', async () => {
