@@ -9,6 +9,8 @@ const RECEIVER_WORDS: Partial<Record<ReceiverState, string>> = {
   declined: 'declined',
   cancelled: 'stopped receiving',
   failed: 'could not receive',
+  paused: 'paused',
+  interrupted: 'was interrupted while receiving',
 };
 
 const OFFER_END_WORDS: Record<OfferEnd, string> = {
@@ -41,6 +43,10 @@ export function chatLine(event: TerminalEvent, asks: boolean): string | undefine
       return `* ${event.number}: you offer ${plainLine(event.name)} (${formatBytes(event.size, 'en')})`;
     case 'saved':
       return `* ${event.number}: saved ${plainLine(event.path)}`;
+    case 'paused':
+      return `* ${event.number}: ${plainLine(event.name)} is paused${event.by === 'sender' ? ' by the sender' : ''}`;
+    case 'interrupted':
+      return `* ${event.number}: ${plainLine(event.name)} was interrupted; it goes on by itself`;
     case 'receiver': {
       const words = RECEIVER_WORDS[event.state];
       return words === undefined ? undefined : `* ${plainLine(event.alias)} ${words} ${plainLine(event.name)}`;

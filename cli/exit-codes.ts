@@ -15,6 +15,8 @@ export const EXIT = {
   fileFailed: 7,
   /** The host could not start: its port or its data folder is not to be had. */
   notHosting: 8,
+  /** Nothing moved for as long as `--timeout` allows. */
+  timedOut: 9,
   hangup: 129,
   interrupted: 130,
   terminated: 143,

@@ -1,61 +1,21 @@
-import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Controller, createController, defaultDataDir, defaultDownloadDir, LanChatError, type Logger } from '../core/index.ts';
-import { version } from '../package.json';
-import { parseAddress } from '../shared/lib/address.ts';
-import { aliasSchema } from '../shared/model/alias.ts';
-import { DEFAULT_PORT } from '../shared/wire/limits.ts';
-import { aliasFolder, openFolder } from './data-folder.ts';
+import { type Controller, LanChatError, type Logger } from '../core/index.ts';
 import { EXIT } from './exit-codes.ts';
-import { expandPath } from './expand-path.ts';
+import { inRoom, type RoomOptions } from './joined-room.ts';
 import { type AcceptPolicy, LineClient } from './line-client.ts';
 import { Prompt, promptText } from './prompt.ts';
 import type { Terminal } from './terminal.ts';
 
-export type JoinOptions = {
+export type JoinOptions = RoomOptions & {
   readonly alias: string;
-  readonly downloadDir?: string;
-  readonly dataDir?: string;
   readonly accept: AcceptPolicy;
-  readonly trustNewKey?: string;
   readonly history: number;
   readonly lingerMs: number;
 };
 
 /** `lan-chat join`: is in the room until the lines end, the person leaves, or the room is over. Answers the exit code. */
-export async function runJoin(target: string, options: JoinOptions, terminal: Terminal, logger: Logger): Promise<number> {
-  const { host, port } = parseAddress(target, DEFAULT_PORT);
-  const alias = readAlias(options.alias);
-  const downloadDir = options.downloadDir === undefined ? defaultDownloadDir() : expandPath(options.downloadDir, process.cwd());
-  const create = (dataDir: string) =>
-    createController({
-      dataDir,
-      downloadDir,
-      appVersion: version,
-      shell: { kind: 'terminal', canPickFiles: false, canPickFolder: false, canReveal: false },
-      defaultAlias: alias,
-      logger,
-    });
-  const folder =
-    options.dataDir === undefined ? path.join(defaultDataDir(), 'terminal', aliasFolder(alias)) : expandPath(options.dataDir, process.cwd());
-  const opened = await openFolder(folder, create);
-  try {
-    const controller = opened.value;
-    const joined = controller.join({ host, port, alias, trustNewKey: options.trustNewKey }).then(() => undefined);
-    // When the person stops first, the attempt fails later, and nobody is there to hear it.
-    joined.catch(() => {});
-    const stopped = await Promise.race([joined, terminal.stopped]);
-    return stopped ?? (await converse(controller, options, terminal));
-  } finally {
-    await opened.value.close();
-    await opened.release();
-  }
-}
-
-function readAlias(text: string): string {
-  const alias = aliasSchema.safeParse(text);
-  if (!alias.success) throw new LanChatError('bad-alias', { alias: text });
-  return alias.data;
+export function runJoin(target: string, options: JoinOptions, terminal: Terminal, logger: Logger): Promise<number> {
+  return inRoom(target, options, terminal, logger, (controller) => converse(controller, options, terminal));
 }
 
 async function converse(controller: Controller, options: JoinOptions, terminal: Terminal): Promise<number> {

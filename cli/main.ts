@@ -1,13 +1,17 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { createLineLogger, toFailure } from '../core/index.ts';
 import { version } from '../package.json';
-import { DEFAULT_PORT } from '../shared/wire/limits.ts';
+import { aliasSchema } from '../shared/model/alias.ts';
+import { DEFAULT_PORT, MAX_PENDING_OFFERS } from '../shared/wire/limits.ts';
 import { chatLine } from './chat-line.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { fileLine } from './file-line.ts';
 import { type HostOptions, runHost } from './host-command.ts';
 import { hostLine, timestamp } from './host-line.ts';
 import { type JoinOptions, runJoin } from './join-command.ts';
 import { errorEvent, jsonOutput, type MakeWay, textOutput } from './output.ts';
+import { type ReceiveOptions, runReceive, type Source } from './receive-command.ts';
+import { runSend, type SendOptions } from './send-command.ts';
 import { listenForStop, type Terminal } from './terminal.ts';
 import type { TerminalEvent } from './terminal-event.ts';
 
@@ -21,7 +25,8 @@ type Render = (event: TerminalEvent) => string | undefined;
 function openTerminal(isJson: boolean, render: Render): Terminal {
   const outputAround = (makeWay?: MakeWay) => (isJson ? jsonOutput(stdout) : textOutput({ stdout, stderr }, render, makeWay));
   const isInteractive = !isJson && stdin.isTTY === true && stdout.isTTY === true;
-  return { stdin, stdout, output: outputAround(), outputAround, isInteractive, ...stop };
+  const screen = !isJson && stdout.isTTY === true ? stdout : undefined;
+  return { stdin, stdout, output: outputAround(), outputAround, isInteractive, screen, ...stop };
 }
 
 /** Runs a command to its exit code; what it throws is told. */
@@ -49,6 +54,31 @@ function folder(text: string): string {
   return text;
 }
 
+/** Collects what is given several times. */
+function atMost(count: number): (text: string, previous: readonly string[] | undefined) => readonly string[] {
+  return (text, previous = []) => {
+    if (previous.length >= count) throw new InvalidArgumentError(`Give at most ${count}.`);
+    return [...previous, text];
+  };
+}
+
+/** `all`, or `from:ALIAS`. */
+function source(text: string): Source {
+  if (text === 'all') return { from: 'all' };
+  const alias = aliasSchema.safeParse(/^from:(.*)$/su.exec(text)?.[1]);
+  if (!alias.success) throw new InvalidArgumentError('Give all, or from:ALIAS.');
+  return { from: 'alias', alias: alias.data };
+}
+
+/** `--timeout` in milliseconds; 0 seconds are no limit. */
+function timeoutMs(seconds: number): number {
+  return seconds === 0 ? Number.POSITIVE_INFINITY : seconds * 1_000;
+}
+
+const ADDRESS_HELP = `address of the host; the port is ${DEFAULT_PORT} unless given`;
+const TRUST_HELP = 'the new key of a host whose key has changed, as the error shows it';
+const timeoutOption = () =>
+  new Option('--timeout <seconds>', 'give up when nothing moved for so long; 0 never does').argParser(wholeNumber(86_400)).default(300);
 const jsonOption = new Option('--json', 'print one JSON object per line').default(false);
 const program = new Command('lan-chat')
   .description('Chat and hand over files on the local network.')
@@ -75,12 +105,12 @@ program
 program
   .command('join')
   .description('join a room; typed lines are messages')
-  .argument('<host[:port]>', `address of the host; the port is ${DEFAULT_PORT} unless given`)
+  .argument('<host[:port]>', ADDRESS_HELP)
   .requiredOption('-a, --alias <name>', 'what you are called in the room')
   .option('--download-dir <folder>', 'where accepted files go', folder)
   .addOption(new Option('--accept <what>', 'what happens to files that others offer').choices(['ask', 'all', 'none']).default('ask'))
   .option('--data-dir <folder>', 'where your key and history are kept', folder)
-  .option('--trust-new-key <key>', 'the new key of a host whose key has changed, as the error shows it')
+  .option('--trust-new-key <key>', TRUST_HELP)
   .option('--history <count>', 'how many earlier messages are shown: 50, or all of them with --json', wholeNumber(1_000_000))
   .option('--linger <seconds>', 'after the last line, how long your offers stay open for an answer', wholeNumber(86_400), 10)
   .addOption(jsonOption)
@@ -88,6 +118,42 @@ program
     const terminal = openTerminal(json, (event) => chatLine(event, options.accept === 'ask'));
     const joinOptions = { ...options, history: history ?? (json ? 1_000_000 : 50), lingerMs: linger * 1_000 };
     return finish(terminal, () => runJoin(target, joinOptions, terminal, logger));
+  });
+
+type FileCommandOptions<Options> = Omit<Options, 'timeoutMs'> & { readonly json: boolean; readonly timeout: number };
+
+program
+  .command('send')
+  .description('hand over files, and end when the host has every byte')
+  .argument('<host[:port]>', ADDRESS_HELP)
+  .argument('<file...>', `what to hand over, at most ${MAX_PENDING_OFFERS} files`, atMost(MAX_PENDING_OFFERS))
+  .option('-a, --alias <name>', 'what you are called in the room; the name of your account, or a free one like it, unless given')
+  .option('--wait', 'end when everybody who accepted has saved the files, and at least one has', false)
+  .option('--keep', 'with --wait: the host keeps the files for others afterwards', false)
+  .addOption(timeoutOption())
+  .option('--data-dir <folder>', 'where your key and history are kept', folder)
+  .option('--trust-new-key <key>', TRUST_HELP)
+  .addOption(jsonOption)
+  .action((target: string, files: readonly string[], { json, timeout, ...options }: FileCommandOptions<SendOptions>) => {
+    const terminal = openTerminal(json, fileLine);
+    return finish(terminal, () => runSend(target, files, { ...options, timeoutMs: timeoutMs(timeout) }, terminal, logger));
+  });
+
+program
+  .command('receive')
+  .description('take the files that others offer')
+  .argument('<host[:port]>', ADDRESS_HELP)
+  .option('-a, --alias <name>', 'what you are called in the room; the name of your account, or a free one like it, unless given')
+  .addOption(new Option('--accept <whose>', 'whose files are taken: all, or from:ALIAS').argParser(source).default({ from: 'all' }, 'all'))
+  .option('--once', 'end when the first files, and what comes with them, are saved', false)
+  .addOption(timeoutOption())
+  .option('--download-dir <folder>', 'where the files go', folder)
+  .option('--data-dir <folder>', 'where your key and history are kept', folder)
+  .option('--trust-new-key <key>', TRUST_HELP)
+  .addOption(jsonOption)
+  .action((target: string, { json, timeout, ...options }: FileCommandOptions<ReceiveOptions>) => {
+    const terminal = openTerminal(json, fileLine);
+    return finish(terminal, () => runReceive(target, { ...options, timeoutMs: timeoutMs(timeout) }, terminal, logger));
   });
 
 try {

@@ -4,7 +4,8 @@ import { formatRate } from '../shared/lib/format-bytes.ts';
 import type { Transfer } from '../shared/model/transfer.ts';
 import type { SessionView } from './session-view.ts';
 
-const CLEAR_LINE = '\r\u001b[K';
+/** Back to the first column of an empty line. */
+export const CLEAR_LINE = '\r\u001b[K';
 
 /** The line that is being typed: whatever is printed goes above it. */
 export class Prompt {

@@ -6,6 +6,7 @@ import type { Member } from '../shared/model/member.ts';
 import type { Room } from '../shared/model/room.ts';
 import type { SessionStatus } from '../shared/model/status.ts';
 import type { Transfer } from '../shared/model/transfer.ts';
+import type { ReceiverState } from '../shared/wire/message.ts';
 import { OfferBook } from './offer-book.ts';
 import { errorEvent } from './output.ts';
 import type { TerminalEvent } from './terminal-event.ts';
@@ -69,20 +70,26 @@ export class SessionView {
     const others = this.#members.filter((member) => member.online && member.id !== this.self);
     return this.#outgoing().filter(
       ({ status, receivers }) =>
-        (status.state === 'open' || status.state === 'uploading' || status.state === 'uploaded') &&
+        (status.state === 'open' || status.state === 'uploading' || status.state === 'interrupted' || status.state === 'uploaded') &&
         others.some(({ id }) => !receivers.some((receiver) => receiver.memberId === id && receiver.state !== 'offered')),
     ).length;
   }
   /** Transfers whose bytes flow, or will as soon as they can. */
   get runningTransfers(): number {
-    return [...this.#transfers.values()].filter(isRunning).length;
+    return this.transfers.filter(isRunning).length;
   }
   /** Changes whenever anything moves on, and never goes back: for noticing that nothing does. */
   get progressMark(): string {
-    const moved = [...this.#transfers.values()].map((transfer) =>
-      JSON.stringify([transfer.status, transfer.direction === 'outgoing' ? transfer.receivers : 0]),
-    );
+    const moved = this.transfers.map((transfer) => JSON.stringify([transfer.status, transfer.direction === 'outgoing' ? transfer.receivers : 0]));
     return [this.#pending.size, this.#shownSeq.get(this.room.id) ?? 0, ...moved].join('|');
+  }
+
+  /** False while the connection to the host is lost. */
+  get isOnline(): boolean {
+    return this.#online;
+  }
+  get transfers(): readonly Transfer[] {
+    return [...this.#transfers.values()];
   }
 
   transfer(id: TransferId): Transfer | undefined {
@@ -91,7 +98,7 @@ export class SessionView {
 
   /** Transfers that bytes are flowing for, in order of their numbers. */
   flowing(): readonly Transfer[] {
-    return [...this.#transfers.values()].filter(({ status }) => status.state === 'receiving' || status.state === 'uploading');
+    return this.transfers.filter(({ status }) => status.state === 'receiving' || status.state === 'uploading');
   }
 
   /** Call before handing the post to the controller: its entry becomes `sent`, not a message. */
@@ -186,15 +193,20 @@ export class SessionView {
   }
 
   #outgoing() {
-    return [...this.#transfers.values()].filter((transfer) => transfer.direction === 'outgoing');
+    return this.transfers.filter((transfer) => transfer.direction === 'outgoing');
   }
 }
 
-function isRunning(transfer: Transfer): boolean {
-  if (transfer.direction === 'incoming') return ['waiting', 'receiving', 'verifying'].includes(transfer.status.state);
-  return transfer.status.state === 'uploading' || transfer.receivers.some(({ state }) => state === 'accepted' || state === 'receiving');
+/** Who accepted and has not come to an end. */
+export const RUNNING_RECEIVERS: ReadonlySet<ReceiverState> = new Set(['accepted', 'receiving', 'paused', 'interrupted']);
+
+/** Bytes flow, or will as soon as they can. */
+export function isRunning(transfer: Transfer): boolean {
+  if (transfer.direction === 'incoming') return ['waiting', 'receiving', 'verifying', 'interrupted'].includes(transfer.status.state);
+  return transfer.status.state === 'uploading' || transfer.receivers.some(({ state }) => RUNNING_RECEIVERS.has(state));
 }
 
-function isSettled({ status }: Transfer): boolean {
+/** This device expects nothing more of it. */
+export function isSettled({ status }: Transfer): boolean {
   return ['saved', 'declined', 'cancelled', 'ended', 'failed'].includes(status.state);
 }

@@ -32,8 +32,11 @@ export type TerminalEvent =
       readonly alias: string;
       readonly id: MemberId;
       readonly self?: true;
-      /** `lost`: the connection ended without a goodbye. On hosts also `replaced` (by a newer connection) and `closed` (by the host). */
-      readonly how: 'left' | 'lost' | 'replaced' | 'closed';
+      /**
+       * `lost`: the connection ended without a goodbye. On hosts also `quit` (it means to come back), `replaced` (by a newer connection) and
+       * `closed` (by the host).
+       */
+      readonly how: 'left' | 'quit' | 'lost' | 'replaced' | 'closed';
       /** Members that are still here; hosts only. */
       readonly online?: number;
     }
@@ -53,6 +56,22 @@ export type TerminalEvent =
   /** The own offer is before everybody. */
   | ({ readonly type: 'offered'; readonly size: number } & TransferPart)
   | ({ readonly type: 'progress'; readonly direction: 'incoming' | 'outgoing'; readonly bytes: number; readonly size: number } & TransferPart)
+  /** It stopped until somebody goes on with it: this client's person, or the sender. */
+  | ({
+      readonly type: 'paused';
+      readonly direction: 'incoming' | 'outgoing';
+      readonly by: 'self' | 'sender';
+      readonly bytes: number;
+      readonly size: number;
+    } & TransferPart)
+  /** A connection was lost, or somebody is away; it goes on by itself. */
+  | ({
+      readonly type: 'interrupted';
+      readonly direction: 'incoming' | 'outgoing';
+      readonly waitingFor: 'host' | 'sender' | 'self';
+      readonly bytes: number;
+      readonly size: number;
+    } & TransferPart)
   /** On the receiver: where the file is. */
   | ({ readonly type: 'saved'; readonly path: string; readonly sha256: string; readonly size: number } & TransferPart)
   /** What somebody did about a file; on its sender, and on the host when it was saved. */

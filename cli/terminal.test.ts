@@ -282,7 +282,7 @@ describe('how it ends', () => {
     alice.type('one');
     alice.type('two');
     expect(await bob.exit()).toBe(0);
-    await host.event('left', { alias: 'bob', how: 'left' });
+    await host.event('left', { alias: 'bob', how: 'quit' });
     expect(bob.stderr).toBe('');
   });
 
@@ -323,6 +323,140 @@ describe('how it ends', () => {
     expect(await command.exit()).toBe(code);
     expect(command.stdout + command.stderr).not.toBe('');
   });
+});
+
+describe('send and receive', () => {
+  const startSend = (address: string, ...args: readonly string[]) => start('send', address, '--data-dir', inFolder('sender'), '--json', ...args);
+  const startReceive = (address: string, ...args: readonly string[]) =>
+    start('receive', address, '--alias', 'bob', '--data-dir', inFolder('receiver'), '--download-dir', inFolder('files'), '--json', ...args);
+  const savedFile = (sender: string, name: string) => readFile(inFolder('files', `${sender}_${name}`));
+
+  async function makeFile(name: string, size: number): Promise<Buffer> {
+    const bytes = randomBytes(size);
+    await writeFile(inFolder(name), bytes);
+    return bytes;
+  }
+
+  test('two files arrive as they were; both ends say so with 0', async () => {
+    const { host, address } = await openRoom();
+    const [large, small] = [await makeFile('large.bin', 3_000_000), await makeFile('small.txt', 3)];
+    const receiver = startReceive(address, '--once');
+    await receiver.event('joined', { self: true });
+    const sender = startSend(address, 'large.bin', 'small.txt', '--alias', 'alice', '--wait');
+    expect(await sender.exit()).toBe(0);
+    expect(await receiver.exit()).toBe(0);
+    for (const [name, bytes] of [['large.bin', large] as const, ['small.txt', small] as const]) {
+      expect(sha256(await savedFile('alice', name))).toBe(sha256(bytes));
+      await receiver.event('saved', { name, sha256: sha256(bytes), path: inFolder('files', `alice_${name}`) });
+      await sender.event('receiver', { name, alias: 'bob', state: 'saved' });
+    }
+    await host.event('left', { alias: 'alice', how: 'left' });
+    await host.event('left', { alias: 'bob', how: 'left' });
+  });
+
+  test('without --wait the host has every byte when the sender ends, and hands it out later', async () => {
+    const { address } = await openRoom();
+    const bytes = await makeFile('later.bin', 1_000_000);
+    const sender = startSend(address, 'later.bin', '--alias', 'alice');
+    expect(await sender.exit()).toBe(0);
+    const receiver = startReceive(address, '--once');
+    expect(await receiver.exit()).toBe(0);
+    expect(sha256(await savedFile('alice', 'later.bin'))).toBe(sha256(bytes));
+  });
+
+  test('with --wait, what nobody accepted is taken back after --timeout, with 9', async () => {
+    const { address } = await openRoom();
+    await makeFile('a.bin', 10);
+    const bob = await join(address, 'bob');
+    const sender = startSend(address, 'a.bin', '--alias', 'alice', '--wait', '--timeout', '1');
+    expect(await sender.exit()).toBe(9);
+    expect(sender.events.at(-1)).toMatchObject({ type: 'error', code: 'timed-out' });
+    await bob.event('offer-ended', { name: 'a.bin', reason: 'sender-left' });
+  });
+
+  test('a file that everybody declined is 7', async () => {
+    const { address } = await openRoom();
+    await makeFile('a.bin', 10);
+    await join(address, 'bob', '--accept', 'none');
+    const sender = startSend(address, 'a.bin', '--alias', 'alice', '--wait');
+    expect(await sender.exit()).toBe(7);
+    await sender.event('receiver', { alias: 'bob', state: 'declined' });
+  });
+
+  test('--accept from:ALIAS takes only that sender’s files, however the alias is written, and declines the rest', async () => {
+    const { address } = await openRoom();
+    await makeFile('a.bin', 10);
+    const receiver = startReceive(address, '--once', '--accept', 'from:ALICE');
+    await receiver.event('joined', { self: true });
+    const other = start('send', address, 'a.bin', '--alias', 'mallory', '--data-dir', inFolder('mallory'), '--wait', '--json');
+    expect(await other.exit()).toBe(7);
+    const sender = startSend(address, 'a.bin', '--alias', 'alice', '--wait');
+    expect(await sender.exit()).toBe(0);
+    expect(await receiver.exit()).toBe(0);
+    expect(receiver.events.filter(({ type }) => type === 'saved')).toMatchObject([{ path: inFolder('files', 'alice_a.bin') }]);
+  });
+
+  test('a sender that is stopped takes its offer back, with 130', async () => {
+    const { address } = await openRoom();
+    await makeFile('a.bin', 10);
+    const bob = await join(address, 'bob');
+    const sender = startSend(address, 'a.bin', '--alias', 'alice', '--wait');
+    await bob.event('offer', { name: 'a.bin' });
+    sender.kill('SIGINT');
+    expect(await sender.exit()).toBe(130);
+    await bob.event('left', { alias: 'alice', how: 'left' });
+    await bob.event('offer-ended', { name: 'a.bin', reason: 'sender-left' });
+  });
+
+  test('without an alias a free one is taken; a wished one that is taken is 4; a receiver that is stopped says goodbye', async () => {
+    const { host, address } = await openRoom();
+    await makeFile('a.bin', 10);
+    const first = start('receive', address, '--data-dir', inFolder('first'), '--json');
+    const { alias } = await first.event('joined', { self: true });
+    const second = startSend(address, 'a.bin');
+    expect(await second.exit()).toBe(0);
+    expect(await second.event('joined', { self: true })).toMatchObject({ alias: `${alias} 2` });
+    const third = startSend(address, 'a.bin', '--alias', String(alias));
+    expect(await third.exit()).toBe(4);
+    first.kill('SIGTERM');
+    expect(await first.exit()).toBe(143);
+    await host.event('left', { alias, how: 'quit' });
+  });
+
+  test('a file that is not there is 7', async () => {
+    const { address } = await openRoom();
+    const sender = startSend(address, 'nothing.bin', '--alias', 'alice');
+    expect(await sender.exit()).toBe(7);
+    expect(sender.events.at(-1)).toMatchObject({ type: 'error', code: 'file-not-found' });
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['no file', ['send', '127.0.0.1']],
+    ['more files than a room takes', ['send', '127.0.0.1', ...Array.from({ length: 21 }, (_, index) => `${index}`)]],
+    ['whose files they are is unclear', ['receive', '127.0.0.1', '--accept', 'alice']],
+    ['an alias that is none', ['receive', '127.0.0.1', '--accept', 'from: ']],
+  ])('%s is 2', async (_title, args) => {
+    const command = start(...args);
+    expect(await command.exit()).toBe(2);
+    expect(command.stderr).not.toBe('');
+  });
+
+  test('a host that is killed and started again in the middle of a file: both ends go on, and end with 0', async () => {
+    const { host, port, address } = await openRoom();
+    const bytes = await makeFile('large.bin', 40_000_000);
+    const receiver = startReceive(address, '--once');
+    await receiver.event('joined', { self: true });
+    const sender = startSend(address, 'large.bin', '--alias', 'alice', '--wait');
+    await receiver.event('progress');
+    host.kill('SIGKILL');
+    await host.exit();
+    await Promise.all([sender.event('reconnecting'), receiver.event('reconnecting')]);
+    const again = start('host', '--port', String(port), '--name', 'Kitchen', '--data-dir', inFolder('host'), '--json');
+    await again.event('listening');
+    expect(await sender.exit()).toBe(0);
+    expect(await receiver.exit()).toBe(0);
+    expect(sha256(await savedFile('alice', 'large.bin'))).toBe(sha256(bytes));
+  }, 60_000);
 });
 
 describe('what cannot be', () => {

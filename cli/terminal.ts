@@ -12,6 +12,8 @@ export type Terminal = {
   readonly outputAround: (makeWay: MakeWay) => Output;
   /** True when a person types and reads on the same terminal. */
   readonly isInteractive: boolean;
+  /** Where a person watches what is printed, if so. */
+  readonly screen: Writable | undefined;
   /** Settles with the exit code when a signal came, or nobody reads the output any more. */
   readonly stopped: Promise<number>;
   stop(exitCode: number): void;

@@ -20,6 +20,9 @@ function incoming(before: Incoming | undefined, after: Incoming, number: number)
       return before === undefined ? [{ type: 'offer', ...part, from: after.senderAlias, size }] : [];
     case 'receiving':
       return [{ type: 'progress', ...part, direction: 'incoming', bytes: status.progress.bytes, size }];
+    case 'paused':
+    case 'interrupted':
+      return standstill(before, after, number);
     case 'saved':
       return isStep ? [{ type: 'saved', ...part, path: status.savedAs, sha256: status.sha256, size }] : [];
     case 'ended':
@@ -40,9 +43,23 @@ function outgoing(before: Outgoing | undefined, after: Outgoing, number: number)
   if (!wasOffered && (status.state === 'open' || status.state === 'uploading' || status.state === 'uploaded'))
     events.push({ type: 'offered', ...part, size });
   if (status.state === 'uploading') events.push({ type: 'progress', ...part, direction: 'outgoing', bytes: status.progress.bytes, size });
+  events.push(...standstill(before, after, number));
   if (status.state === 'ended' && isStep) events.push({ type: 'offer-ended', ...part, reason: status.reason });
   if (status.state === 'failed' && isStep) events.push(errorEvent(status.failure, id));
   return [...events, ...after.receivers.flatMap((receiver) => receiverStep(before, after, receiver))];
+}
+
+/** That it stopped, each time for another reason. */
+function standstill(before: Transfer | undefined, { id, name, size, direction, status }: Transfer, number: number): readonly TerminalEvent[] {
+  const part = { id, number, name, direction, size };
+  const known = before?.status;
+  if (status.state === 'paused') {
+    const { by, bytes } = status;
+    return known?.state === 'paused' && known.by === by ? [] : [{ type: 'paused', ...part, by, bytes }];
+  }
+  if (status.state !== 'interrupted') return [];
+  const { waitingFor, bytes } = status;
+  return known?.state === 'interrupted' && known.waitingFor === waitingFor ? [] : [{ type: 'interrupted', ...part, waitingFor, bytes }];
 }
 
 function receiverStep(before: Outgoing | undefined, { id, name }: Outgoing, receiver: Receiver): readonly TerminalEvent[] {

@@ -26,6 +26,8 @@ export type OfferFileOptions = {
   readonly name?: string;
   /** True for a staged copy that the app made itself: deleted when its transfer is over. */
   readonly temporary?: boolean;
+  /** The host takes the bytes at once and keeps them for later, so that this device may leave. */
+  readonly keep?: boolean;
 };
 
 /** Commands in, AppEvents out. Every method that can fail rejects with a LanChatError whose code is in `FAILURE_CODES`. */
@@ -57,12 +59,15 @@ export interface Controller {
   acceptTransfer(id: TransferId): Promise<void>;
   declineTransfer(id: TransferId): Promise<void>;
   cancelTransfer(id: TransferId): Promise<void>;
+  /** Stops one's own download or upload until `resumeTransfer`. Nothing happens to one that cannot be paused. */
+  pauseTransfer(id: TransferId): Promise<void>;
+  resumeTransfer(id: TransferId): Promise<void>;
   /** The absolute path of a saved file; for shells only, never for a page. */
   savedPath(id: TransferId): Promise<string>;
 
   changeSettings(change: { readonly theme?: ThemeChoice | undefined; readonly alias?: string | undefined }): Promise<void>;
   setDownloadDir(path: string): Promise<void>;
 
-  /** Says goodbye everywhere and closes every file, within 3 s. Safe to call twice. */
+  /** Says that it will be back, and closes every file, within 3 s; unfinished transfers go on after the next join. Safe to call twice. */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseAddress } from '../shared/lib/address.ts';
 import { aliasSchema, roomNameSchema } from '../shared/model/alias.ts';
@@ -11,6 +11,7 @@ import { CLIENT_MIGRATIONS } from './client/client-database.ts';
 import type { JoinedRoom, SessionLink } from './client/client-session.ts';
 import { EventFeed } from './client/event-feed.ts';
 import { RoomStay } from './client/room-stay.ts';
+import { tidyUnfinished } from './client/unfinished-transfers.ts';
 import type { Controller, ControllerOptions, OfferFileOptions } from './controller-api.ts';
 import { checkPort } from './free-port.ts';
 import { type RunningHost, startHost } from './host/start-host.ts';
@@ -28,7 +29,7 @@ import { loadOrCreateIdentity } from './net/identity-file.ts';
 import { type KnownHosts, openKnownHosts } from './net/known-hosts.ts';
 import { createMemoryPipe } from './net/memory-pipe.ts';
 import { SettingsStore } from './settings.ts';
-import { STAGED_FOLDER } from './staged-files.ts';
+import { emptyStagedFolder, STAGED_FOLDER } from './staged-files.ts';
 
 /**
  * Opens everything that this device keeps and answers with the app's core. `close` it in the end.
@@ -43,15 +44,17 @@ export async function createController(options: ControllerOptions): Promise<Cont
   // First, because it is the database that keeps a second process out.
   const database = await openDatabase({ path: inDataDir('client.db'), migrations: CLIENT_MIGRATIONS });
   try {
-    await rm(inDataDir(STAGED_FOLDER), { recursive: true, force: true });
+    const clock = options.clock ?? systemClock;
+    const settings = await SettingsStore.open(inDataDir('settings.json'), { alias: options.defaultAlias, downloadDir: options.downloadDir });
+    await emptyStagedFolder(inDataDir(STAGED_FOLDER), await tidyUnfinished(database, clock, settings.downloadDir));
     return new AppController({
       ...options,
-      clock: options.clock ?? systemClock,
+      clock,
       logger: options.logger ?? silentLogger,
       database,
       identity: await loadOrCreateIdentity(dataDir),
       knownHosts: await openKnownHosts(inDataDir('known-hosts.json')),
-      settings: await SettingsStore.open(inDataDir('settings.json'), { alias: options.defaultAlias, downloadDir: options.downloadDir }),
+      settings,
     });
   } catch (error) {
     await database[Symbol.asyncDispose]();
@@ -169,11 +172,15 @@ class AppController implements Controller {
     this.#reportKnownHosts();
   }
 
-  async leave(): Promise<void> {
+  leave(): Promise<void> {
+    return this.#leave('left');
+  }
+
+  async #leave(how: 'left' | 'quit'): Promise<void> {
     if (this.#hosting !== undefined) return await this.#stopHost(this.#hosting);
     const stay = this.#stay;
     if (stay === undefined) return;
-    await stay.leave();
+    await stay.leave(how);
     this.#forget(stay, undefined);
   }
 
@@ -210,6 +217,12 @@ class AppController implements Controller {
   }
   async cancelTransfer(id: TransferId): Promise<void> {
     this.#mustBeIn().cancel(id);
+  }
+  async pauseTransfer(id: TransferId): Promise<void> {
+    this.#mustBeIn().pause(id);
+  }
+  async resumeTransfer(id: TransferId): Promise<void> {
+    this.#mustBeIn().resume(id);
   }
   async savedPath(id: TransferId): Promise<string> {
     return this.#mustBeIn().savedPath(id);
@@ -315,7 +328,8 @@ class AppController implements Controller {
     // Everybody hears that the host stops, and not that its first member left.
     await hosting.host.stop();
     hosting.watch[Symbol.dispose]();
-    await stay?.leave();
+    // Who hosts opens the room again: what is under way goes on then.
+    await stay?.leave('quit');
     if (stay !== undefined) this.#forget(stay, undefined);
     this.#hosting = undefined;
     this.#feed.report({ type: 'hosting-changed', hosting: null });
@@ -323,7 +337,7 @@ class AppController implements Controller {
 
   async #closeAll(): Promise<void> {
     const { clock, database, logger } = this.#parts;
-    const goodbye = this.leave().catch((error: unknown) => logger.log('warn', 'goodbye-failed', { error }));
+    const goodbye = this.#leave('quit').catch((error: unknown) => logger.log('warn', 'goodbye-failed', { error }));
     await Promise.race([goodbye, sleep(clock, GOODBYE_TIMEOUT_MS)]);
     await database[Symbol.asyncDispose]();
   }

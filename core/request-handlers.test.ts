@@ -29,6 +29,8 @@ const good: { readonly [Name in RequestName]: unknown } = {
   'transfer.accept': { transferId: id },
   'transfer.decline': { transferId: id },
   'transfer.cancel': { transferId: id },
+  'transfer.pause': { transferId: id },
+  'transfer.resume': { transferId: id },
   'transfer.reveal': { transferId: id },
   'settings.change': { theme: 'dark' },
   'settings.pick-download-folder': {},
@@ -172,7 +174,9 @@ test('staged files are offered under their own names; one bad token offers none'
   expect(await callHandler(handlers, 'files.offer', { roomId: id, tokens: [id, 'B'.repeat(22)] })).toMatchObject({ ok: false });
   expect(offered).toEqual([]);
   await callHandler(handlers, 'files.offer', { roomId: id, tokens: [id] });
-  expect(offered).toEqual([{ roomId: id, path: '/staged/1', name: 'image.png', temporary: true }]);
+  expect(offered).toEqual([{ roomId: id, path: '/staged/1', name: 'image.png', temporary: true, keep: false }]);
+  await callHandler(handlers, 'files.offer', { roomId: id, tokens: [id], keep: true });
+  expect(offered.at(-1)).toMatchObject({ keep: true });
 });
 
 test('the page gets tokens for picked files, and the shell gets the path of a saved one', async () => {

@@ -40,10 +40,10 @@ export function createRequestHandlers(controller: Controller, stagedFiles: Stage
       const paths = await shell.pickFiles();
       return await Promise.all(paths.map((file) => stagedFiles.stagePath(file)));
     },
-    'files.offer': async ({ roomId, tokens }) => {
+    'files.offer': async ({ roomId, tokens, keep = false }) => {
       // All are taken first, so that one bad token offers nothing.
       const files = tokens.map((token) => stagedFiles.take(token));
-      for (const { path, name, temporary } of files) await controller.offerFile({ roomId, path, name, temporary });
+      for (const { path, name, temporary } of files) await controller.offerFile({ roomId, path, name, temporary, keep });
       return null;
     },
     'files.offer-path': async ({ roomId, path: typed }) => {
@@ -53,6 +53,8 @@ export function createRequestHandlers(controller: Controller, stagedFiles: Stage
     'transfer.accept': ({ transferId }) => done(controller.acceptTransfer(transferId)),
     'transfer.decline': ({ transferId }) => done(controller.declineTransfer(transferId)),
     'transfer.cancel': ({ transferId }) => done(controller.cancelTransfer(transferId)),
+    'transfer.pause': ({ transferId }) => done(controller.pauseTransfer(transferId)),
+    'transfer.resume': ({ transferId }) => done(controller.resumeTransfer(transferId)),
     'transfer.reveal': async ({ transferId }) => done(shell.reveal(await controller.savedPath(transferId))),
     'settings.change': (args) => done(controller.changeSettings(args)),
     'settings.pick-download-folder': async () => {

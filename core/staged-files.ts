@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { WriteStream } from 'node:fs';
-import { mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { StagedFile } from '../shared/ipc/contract.ts';
 import { MAX_STAGED_BYTES } from '../shared/ipc/contract.ts';
@@ -8,7 +8,7 @@ import { type FileToken, fileTokenSchema } from '../shared/model/ids.ts';
 import { LanChatError, systemErrorCode } from './lib/errors.ts';
 import { inspectFile } from './transfer/source-file.ts';
 
-/** Where uploads wait, inside the data folder. Emptied at every start. */
+/** Where uploads wait, inside the data folder. Emptied at every start, but for what open offers still need. */
 export const STAGED_FOLDER = 'staged';
 /** Files that may wait for an offer; beyond it the oldest go. */
 const MAX_STAGED_FILES = 1_000;
@@ -36,6 +36,13 @@ export interface StagedFiles {
   createUpload(name: string): Promise<Upload>;
   /** The file behind the token, which is used up by this. @throws LanChatError `file-not-found` */
   take(token: FileToken): TakenFile;
+}
+
+/** Deletes what earlier runs left in the folder, but for the paths in `needed`. */
+export async function emptyStagedFolder(folder: string, needed: ReadonlySet<string>): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const unneeded = names.map((name) => path.join(folder, name)).filter((file) => !needed.has(file));
+  await Promise.all(unneeded.map((file) => rm(file, { recursive: true, force: true })));
 }
 
 export function createStagedFiles({ dataDir }: { readonly dataDir: string }): StagedFiles {

@@ -33,6 +33,10 @@ async function join(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Join', exact: true }).click();
 }
 
+async function openTransfers(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Transfers/ }).click();
+}
+
 async function dragFileOver(page: Page): Promise<void> {
   await page.evaluate(() => {
     const data = new DataTransfer();
@@ -53,6 +57,21 @@ const SHOTS: readonly Shot[] = [
   { scene: 'empty-hosted', looks: ['light', 'dark', 'narrow'] },
   { scene: 'busy', looks: ['light', 'dark', 'narrow'] },
   { scene: 'offers', looks: ['light', 'dark', 'narrow'] },
+  { scene: 'offers', name: 'transfers', looks: ['light', 'dark', 'narrow'], prepare: openTransfers },
+  { scene: 'no-transfers', name: 'transfers-empty', looks: [], prepare: openTransfers },
+  {
+    scene: 'offers',
+    name: 'transfer-shown',
+    looks: [],
+    prepare: async (page) => {
+      await openTransfers(page);
+      await page
+        .getByRole('listitem', { name: /Facade scan/ })
+        .getByRole('button', { name: 'Show in conversation' })
+        .click();
+    },
+  },
+  { scene: 'busy', name: 'keep-menu', looks: ['light'], prepare: (page) => page.getByRole('button', { name: 'Options for files' }).click() },
   { scene: 'reconnecting', looks: ['light', 'dark', 'narrow'] },
   { scene: 'long', looks: ['narrow'] },
   { scene: 'busy', name: 'drop', looks: ['light'], prepare: dragFileOver },

@@ -1,6 +1,6 @@
 import type { DatabaseOptions } from '../lib/sqlite/database.ts';
 
-/** What client.db holds: the copy of each host's log, posts that wait, and what became of files. */
+/** What client.db holds: the copy of each host's log, posts that wait, what became of files, and which are under way. */
 export const CLIENT_MIGRATIONS: DatabaseOptions['migrations'] = [
   [
     'CREATE TABLE hosts (host_id TEXT PRIMARY KEY, epoch TEXT NOT NULL) STRICT, WITHOUT ROWID',
@@ -14,5 +14,10 @@ export const CLIENT_MIGRATIONS: DatabaseOptions['migrations'] = [
        position INTEGER PRIMARY KEY, host_id TEXT NOT NULL, id TEXT NOT NULL UNIQUE, room_id TEXT NOT NULL, at INTEGER NOT NULL,
        body TEXT NOT NULL, failure TEXT) STRICT`,
     'CREATE TABLE transfers (host_id TEXT NOT NULL, id TEXT NOT NULL, record TEXT NOT NULL, PRIMARY KEY (host_id, id)) STRICT, WITHOUT ROWID',
+  ],
+  [
+    `CREATE TABLE unfinished_transfers (
+       host_id TEXT NOT NULL, id TEXT NOT NULL, epoch TEXT NOT NULL, at INTEGER NOT NULL, record TEXT NOT NULL,
+       PRIMARY KEY (host_id, id)) STRICT, WITHOUT ROWID`,
   ],
 ];

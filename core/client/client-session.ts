@@ -52,7 +52,7 @@ export type SessionLink =
   | { readonly state: 'reconnecting'; readonly attempt: number };
 
 /** What a joined client may send; the join itself is the session's business. */
-export type ClientMessage = MessageOf<'post' | 'accept' | 'decline' | 'cancel' | 'saved' | 'failed'>;
+export type ClientMessage = MessageOf<'post' | 'accept' | 'decline' | 'cancel' | 'saved' | 'failed' | 'pause' | 'resume'>;
 
 export type ClientSessionEvents = {
   /** Also at every reconnect, before anything else of that connection. */
@@ -64,7 +64,7 @@ export type ClientSessionEvents = {
   'room-changed': Room;
   posted: MessageOf<'posted'>;
   rejected: MessageOf<'rejected'>;
-  'file-message-received': MessageOf<'upload' | 'download' | 'receiver' | 'offer-ended'>;
+  'file-message-received': MessageOf<'upload' | 'download' | 'receiver' | 'offer-ended' | 'sender-state'>;
   /** Once, last, of a session that had joined. Without a failure when `leave` was called. */
   ended: { readonly failure: Failure | undefined };
 };
@@ -127,10 +127,10 @@ export class ClientSession {
     this.#dial();
   }
 
-  /** Says goodbye, and resolves when the connection is gone: 3 s at most. Safe to call twice. */
-  async leave(): Promise<void> {
+  /** Says goodbye, for good or until the app is there again, and resolves when the connection is gone: 3 s at most. Safe to call twice. */
+  async leave(reason: 'left' | 'quit' = 'left'): Promise<void> {
     const connection = connectionOf(this.#state);
-    connection?.close('left');
+    connection?.close(reason);
     this.#finish(undefined);
     if (connection !== undefined) await this.#gone.promise;
   }
@@ -261,6 +261,7 @@ export class ClientSession {
       case 'download':
       case 'receiver':
       case 'offer-ended':
+      case 'sender-state':
         this.events.emit('file-message-received', message);
         break;
       default:

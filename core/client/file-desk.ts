@@ -1,22 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Entry } from '../../shared/model/entry.ts';
-import { type MemberId, messageIdSchema, type RoomId, type TransferId } from '../../shared/model/ids.ts';
+import { type Epoch, type MemberId, type MessageId, messageIdSchema, type RoomId, type TransferId } from '../../shared/model/ids.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
 import { MAX_FILE_NAME_CHARS } from '../../shared/wire/limits.ts';
 import type { MessageOf, OfferEnd } from '../../shared/wire/message.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
-import type { Database } from '../lib/sqlite/database.ts';
+import { runInBackground } from '../lib/run-in-background.ts';
+import type { Database, Statement } from '../lib/sqlite/database.ts';
 import type { Dialer } from '../net/byte-pipe.ts';
 import type { TransferMessage } from '../transfer/data-pipe.ts';
 import { inspectFile } from '../transfer/source-file.ts';
-import { type FileEntry, TransferBook, type TransferNews, type TransferRecord } from '../transfer/transfer-book.ts';
+import { type FileEntry, isFinished, TransferBook, type TransferNews, type TransferRecord } from '../transfer/transfer-book.ts';
+import type { UnfinishedTransfer } from '../transfer/unfinished-transfer.ts';
 import type { JoinedRoom } from './client-session.ts';
 import type { EventFeed } from './event-feed.ts';
 import { openDataConnection } from './open-data-connection.ts';
 import type { Outbox } from './outbox.ts';
 import { loadTransfers, storeStatement } from './stored-transfers.ts';
+import { discardFiles, forgetStatement, keepStatements, loadUnfinished, type StoredTransfer } from './unfinished-transfers.ts';
 
 export type FileDeskOptions = {
   readonly hostId: MemberId;
@@ -28,6 +31,8 @@ export type FileDeskOptions = {
   readonly logger: Logger;
   send(message: TransferMessage): void;
   aliasOf(memberId: MemberId): string | undefined;
+  /** Takes a post that the host never got out of the outbox. */
+  discardPost(id: MessageId): void;
 };
 
 /** A file to offer. `path` is absolute; `temporary` files are deleted when their transfer is over. */
@@ -36,10 +41,17 @@ export type FileToOffer = {
   readonly path: string;
   readonly name?: string | undefined;
   readonly temporary?: boolean | undefined;
+  /** The host takes the bytes at once and keeps them for later. */
+  readonly keep?: boolean | undefined;
 };
 
 /** What the host said at the last join: which offers are open, and where each room's log ended. */
-type Joined = { readonly self: MemberId; readonly open: ReadonlySet<TransferId>; readonly lastSeqs: ReadonlyMap<RoomId, number> };
+type Joined = {
+  readonly self: MemberId;
+  readonly epoch: Epoch;
+  readonly open: ReadonlySet<TransferId>;
+  readonly lastSeqs: ReadonlyMap<RoomId, number>;
+};
 
 /**
  * Brings the transfer book together with what a stay has: entries that speak of files, the host's word on open offers,
@@ -51,6 +63,8 @@ export class FileDesk {
   /** Ends of offers whose entry is still to come. */
   readonly #endedEarly = new Map<TransferId, MessageOf<'offer-ended'>>();
   #joined: Joined | undefined;
+  /** What earlier runs left unfinished, until the host says which log it has. */
+  #unfinished: readonly StoredTransfer[] = [];
 
   private constructor(options: FileDeskOptions) {
     const { downloadDir, clock, logger, dial } = options;
@@ -70,17 +84,40 @@ export class FileDesk {
     desk.book.restore(await loadTransfers(options.database, options.hostId));
     desk.book.events.on('changed', (transfer) => options.feed.report({ type: 'transfer-changed', transfer }));
     desk.book.events.on('finished', (record) => desk.#store(record));
+    desk.book.events.on('kept', (record) => desk.#keep(record));
+    desk.#unfinished = await loadUnfinished(options.database, options.hostId);
     return desk;
   }
 
-  goOnline({ self, openOffers, rooms }: JoinedRoom): void {
+  /** True for a file of an earlier run whose offer may still be in the outbox. */
+  knows(id: MessageId): boolean {
+    return this.#unfinished.some(({ record }) => record.offer.transferId === id);
+  }
+
+  goOnline({ self, epoch, openOffers, rooms }: JoinedRoom): void {
+    const isOtherLog = this.#joined !== undefined && this.#joined.epoch !== epoch;
     this.#joined = {
       self,
+      epoch,
       open: new Set(openOffers.map((offer) => offer.transferId)),
       lastSeqs: new Map(rooms.map((room) => [room.id, room.lastSeq])),
     };
     this.#endedEarly.clear();
-    this.book.joined(openOffers);
+    this.#restoreUnfinished(epoch);
+    this.book.joined(openOffers, isOtherLog ? 'host-restarted' : 'expired');
+  }
+
+  /** What belongs to another log of this host can never go on. */
+  #restoreUnfinished(epoch: Epoch): void {
+    const stored = this.#unfinished;
+    this.#unfinished = [];
+    this.book.restoreUnfinished(stored.filter((each) => each.epoch === epoch).map(({ record }) => record));
+    for (const { record } of stored.filter((each) => each.epoch !== epoch)) {
+      const { transferId } = record.offer;
+      this.#options.discardPost(transferId);
+      this.#write([forgetStatement(this.#options.hostId, transferId)]);
+      runInBackground(this.#options.logger, 'discard-transfer', () => discardFiles(record));
+    }
   }
 
   goOffline(): void {
@@ -107,13 +144,13 @@ export class FileDesk {
    * @throws LanChatError `file-not-found`, `not-a-file`, `file-unreadable`, `storage-failed`
    */
   async offer(file: FileToOffer, outbox: Outbox): Promise<TransferId> {
-    const { roomId, path, temporary = false } = file;
+    const { roomId, path, temporary = false, keep = false } = file;
     const name = nameToOffer(file.name ?? basename(path));
     const { size, mtimeMs } = await inspectFile(path, name);
     const transferId = messageIdSchema.parse(randomBytes(16).toString('base64url'));
-    this.book.addOutgoing({ transferId, roomId, path, name, size, mtimeMs, temporary });
+    this.book.addOutgoing({ transferId, roomId, path, name, size, mtimeMs, temporary, keep });
     try {
-      await outbox.add({ id: transferId, roomId, body: { kind: 'file', name, size } });
+      await outbox.add({ id: transferId, roomId, body: { kind: 'file', name, size, ...(keep ? { keep } : {}) } });
     } catch (error) {
       this.book.outgoingRejected(transferId, { code: 'storage-failed', params: {} });
       throw error;
@@ -121,8 +158,14 @@ export class FileDesk {
     return transferId;
   }
 
-  async close(): Promise<void> {
-    await this.book.close();
+  /** For the next start of the app everything stays that can go on then; who leaves the room for good gives up all but what the host keeps. */
+  async close(how: 'left' | 'quit'): Promise<void> {
+    const { database, hostId, logger } = this.#options;
+    const unfinished = this.book.list().filter((transfer) => !isFinished(transfer));
+    const kept = new Set(await this.book.close(how === 'left' ? 'delete' : 'keep'));
+    const given = how === 'left' ? unfinished.filter(({ id }) => !kept.has(id)) : [];
+    const statements = given.flatMap((transfer) => [forgetStatement(hostId, transfer.id), ...leftStatements(hostId, transfer)]);
+    await database.write(statements).catch((error: unknown) => logger.log('warn', 'transfers-not-forgotten', { error }));
   }
 
   /** Of such a file there is nothing left to have. One's own offer of an earlier run is one: which file it stood for is not known any more. */
@@ -132,9 +175,25 @@ export class FileDesk {
   }
 
   #store(record: TransferRecord): void {
-    const { hostId, database, logger } = this.#options;
-    database.write([storeStatement(hostId, record)]).catch((error: unknown) => logger.log('warn', 'transfer-not-stored', { error }));
+    const { hostId } = this.#options;
+    this.#write([storeStatement(hostId, record), forgetStatement(hostId, record.transfer.id)]);
   }
+
+  #keep(record: UnfinishedTransfer): void {
+    const { hostId, clock } = this.#options;
+    if (this.#joined !== undefined) this.#write(keepStatements({ hostId, epoch: this.#joined.epoch }, record, clock.wallMs()));
+  }
+
+  #write(statements: readonly Statement[]): void {
+    const { database, logger } = this.#options;
+    database.write(statements).catch((error: unknown) => logger.log('warn', 'transfer-not-stored', { error }));
+  }
+}
+
+/** An own offer ends when its sender leaves. */
+function leftStatements(hostId: MemberId, transfer: Transfer): readonly Statement[] {
+  if (transfer.direction === 'incoming') return [];
+  return [storeStatement(hostId, { transfer: { ...transfer, status: { state: 'ended', reason: 'sender-left' } } })];
 }
 
 function nameToOffer(name: string): string {

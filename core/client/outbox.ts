@@ -57,15 +57,15 @@ export class Outbox implements Disposable {
     this.#options = options;
   }
 
-  /** The posts that an earlier run left. Offers of files go: the file that they stood for is not known any more. */
-  static async open(options: Options): Promise<Outbox> {
+  /** The posts that an earlier run left. Offers of files go that `isKnownFile` does not know: which file they stood for is not known any more. */
+  static async open(options: Options, isKnownFile: (id: MessageId) => boolean = () => false): Promise<Outbox> {
     const { database, hostId } = options;
     const outbox = new Outbox(options);
     const rows = await database.read<Row>('SELECT id, room_id, at, body, failure FROM outbox WHERE host_id = ? ORDER BY position', [hostId]);
     const dropped: Statement[] = [];
     for (const row of rows) {
       const parsed = rowSchema.safeParse(row);
-      if (!parsed.success || parsed.data.body.kind === 'file') {
+      if (!parsed.success || (parsed.data.body.kind === 'file' && !isKnownFile(parsed.data.id))) {
         dropped.push(deleteStatement(row.id));
         continue;
       }

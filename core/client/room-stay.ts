@@ -68,6 +68,9 @@ export class RoomStay {
   #files: FileDesk | undefined;
   #joined: JoinedRoom | undefined;
   #log: LogId | undefined;
+  #closing: Promise<void> | undefined;
+  /** How the person went, if it was by their own wish. */
+  #gone: 'left' | 'quit' = 'quit';
 
   constructor(options: RoomStayOptions, listener: RoomStayListener) {
     this.#options = options;
@@ -92,9 +95,13 @@ export class RoomStay {
     }
   }
 
-  /** Says goodbye and closes every file; 3 s at most for each. Safe to call twice. */
-  async leave(): Promise<void> {
-    await this.#session.leave();
+  /**
+   * Says goodbye and closes every file; 3 s at most for each. Safe to call twice. Who has `left` gives up what is under way; after
+   * `quit` the next stay goes on with it.
+   */
+  async leave(how: 'left' | 'quit' = 'left'): Promise<void> {
+    if (this.#closing === undefined) this.#gone = how;
+    await this.#session.leave(how);
     await this.#close();
   }
 
@@ -152,6 +159,7 @@ export class RoomStay {
     readonly path: string;
     readonly name?: string | undefined;
     readonly temporary?: boolean | undefined;
+    readonly keep?: boolean | undefined;
   }) {
     if (!this.#rooms.has(file.roomId)) throw new LanChatError('unknown-room');
     return await this.#mustHave(this.#files).offer(file, this.#mustHave(this.#outbox));
@@ -165,6 +173,12 @@ export class RoomStay {
   }
   cancel(id: TransferId): void {
     this.#mustHave(this.#files).book.cancel(id);
+  }
+  pause(id: TransferId): void {
+    this.#mustHave(this.#files).book.pause(id);
+  }
+  resume(id: TransferId): void {
+    this.#mustHave(this.#files).book.resume(id);
   }
   savedPath(id: TransferId): string {
     return this.#mustHave(this.#files).book.savedPath(id);
@@ -187,13 +201,16 @@ export class RoomStay {
   async #open(hostId: MemberId): Promise<ResumePoint | undefined> {
     const { database, clock, logger } = this.#options;
     const onWriteFailed = (error: unknown) => logger.log('error', 'outbox-write-failed', { error });
-    this.#outbox = await Outbox.open({ database, hostId, clock, listener: { onChanged: (post) => this.#onPostChanged(post), onWriteFailed } });
-    this.#files = await FileDesk.open({
+    const files = await FileDesk.open({
       ...this.#options,
       hostId,
       send: (message) => void this.#session.send(message),
       aliasOf: (memberId) => this.#members.get(memberId)?.alias,
+      discardPost: (id) => void this.#outbox?.discard(id),
     });
+    const listener = { onChanged: (post: OutboxPost) => this.#onPostChanged(post), onWriteFailed };
+    this.#outbox = await Outbox.open({ database, hostId, clock, listener }, (id) => files.knows(id));
+    this.#files = files;
     const point = await this.#history.resumePoint(hostId);
     if (point === undefined) return undefined;
     for (const { roomId, lastSeq } of point.rooms) {
@@ -324,12 +341,11 @@ export class RoomStay {
     this.#closing ??= this.#closeAll();
     return this.#closing;
   }
-  #closing: Promise<void> | undefined;
 
   async #closeAll(): Promise<void> {
     this.#options.feed.flush();
     this.#outbox?.[Symbol.dispose]();
-    await this.#files?.close();
+    await this.#files?.close(this.#gone);
     await this.#history.flush();
   }
 }

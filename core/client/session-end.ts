@@ -52,6 +52,7 @@ function codeOfReason(reason: CloseReason): FailureCode {
     case 'too-many':
       return 'too-many-connections';
     case 'left':
+    case 'quit':
       return 'connection-lost';
     default:
       return assertNever(reason);

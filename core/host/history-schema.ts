@@ -17,6 +17,16 @@ export const HISTORY_MIGRATIONS: readonly (readonly string[])[] = [
       PRIMARY KEY (room_id, seq), UNIQUE (author_id, id)
     ) STRICT`,
   ],
+  [
+    `CREATE TABLE offers (
+      id TEXT PRIMARY KEY, sender_id TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, keep INTEGER NOT NULL, at INTEGER NOT NULL,
+      ended TEXT, paused INTEGER NOT NULL DEFAULT 0, spool TEXT, sha256 BLOB
+    ) STRICT`,
+    `CREATE TABLE offer_receivers (
+      offer_id TEXT NOT NULL REFERENCES offers (id) ON DELETE CASCADE, member_id TEXT NOT NULL,
+      state TEXT NOT NULL, bytes INTEGER NOT NULL, code TEXT, PRIMARY KEY (offer_id, member_id)
+    ) STRICT, WITHOUT ROWID`,
+  ],
 ];
 
 export const ENTRY_COLUMNS = 'room_id AS roomId, seq, id, author_id AS authorId, author_alias AS authorAlias, at, body';

@@ -142,7 +142,7 @@ export class History implements AsyncDisposable {
     try {
       posted = await this.#findAllPosted(group.map((waiting) => waiting.draft));
       entries = this.#number(group, posted);
-      await this.#write(entries.map(insertEntry));
+      await this.#write(entries.flatMap(insertEntry));
     } catch (error) {
       const failure = this.#fail(error);
       for (const { settle } of group) settle({ ok: false, error: failure });
@@ -201,11 +201,16 @@ export class History implements AsyncDisposable {
 
 const keyOf = (entry: { readonly authorId: MemberId; readonly id: MessageId }) => `${entry.authorId} ${entry.id}`;
 
-function insertEntry(entry: Entry): Statement {
-  return {
+/** An offer gets its own row in the same transaction: it is open from its entry on, whatever happens to the host. */
+function insertEntry(entry: Entry): readonly Statement[] {
+  const insert: Statement = {
     sql: 'INSERT INTO entries (room_id, seq, id, author_id, author_alias, at, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
     params: [entry.roomId, entry.seq, entry.id, entry.authorId, entry.authorAlias, entry.at, JSON.stringify(entry.body)],
   };
+  if (entry.body.kind !== 'file') return [insert];
+  const { name, size, keep = false } = entry.body;
+  const sql = 'INSERT OR IGNORE INTO offers (id, sender_id, name, size, keep, at) VALUES (?, ?, ?, ?, ?, ?)';
+  return [insert, { sql, params: [entry.id, entry.authorId, name, size, keep ? 1 : 0, entry.at] }];
 }
 
 /** Reads what the database has; a new one gets its epoch and its first room. The history owns the database from now on. */

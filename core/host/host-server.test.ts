@@ -17,6 +17,7 @@ import { until } from '../testing/until.ts';
 import { openHistory } from './history.ts';
 import { HISTORY_MIGRATIONS } from './history-schema.ts';
 import { HostServer } from './host-server.ts';
+import { DatabaseOfferStore } from './offer-store.ts';
 import { Spool } from './spool.ts';
 
 const roomIdOf = (peer: HostPeer): RoomId => {
@@ -364,7 +365,12 @@ describe('a disk that fails', () => {
     const options = { identity, dataDir: folder.path, roomName: 'Room', clock, logger: silentLogger };
     const database = new FaultyDatabase(await openDatabase({ path: join(folder.path, 'history.db'), migrations: HISTORY_MIGRATIONS }));
     const spool = await Spool.open({ folder: join(folder.path, 'spool') });
-    const server = new HostServer(options, { history: await openHistory(database, options), spool, recovered: undefined });
+    const server = new HostServer(options, {
+      history: await openHistory(database, options),
+      spool,
+      recovered: undefined,
+      store: new DatabaseOfferStore(database, silentLogger),
+    });
     const failures: string[] = [];
     using _watch = server.events.on('storage-failed', ({ code }) => void failures.push(code));
     const enter = async (alias: string) => {

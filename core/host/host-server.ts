@@ -19,6 +19,7 @@ import { HISTORY_MIGRATIONS } from './history-schema.ts';
 import { type Admission, type Departure, HostSession, type JoinRequest, type MemberMessage, type SessionDesk } from './host-session.ts';
 import { type FileProgress, HostTransfers } from './host-transfers.ts';
 import { MemberFeed } from './member-feed.ts';
+import { DatabaseOfferStore, type OfferStore, type StoredOffer } from './offer-store.ts';
 import { PostLimits } from './post-limits.ts';
 import { Roster } from './roster.ts';
 import { Spool } from './spool.ts';
@@ -67,7 +68,10 @@ export class HostServer {
   #stopped: Promise<void> | undefined;
   #onAllGone: (() => void) | undefined;
 
-  constructor(options: HostServerOptions, parts: { readonly history: History; readonly spool: Spool; readonly recovered: string | undefined }) {
+  constructor(
+    options: HostServerOptions,
+    parts: { readonly history: History; readonly spool: Spool; readonly recovered: string | undefined; readonly store: OfferStore },
+  ) {
     this.#options = options;
     this.recovered = parts.recovered;
     this.#history = parts.history;
@@ -75,6 +79,7 @@ export class HostServer {
     this.#desk = this.#createDesk();
     this.#transfers = new HostTransfers({
       spool: parts.spool,
+      store: parts.store,
       clock: options.clock,
       logger: options.logger,
       desk: {
@@ -94,6 +99,11 @@ export class HostServer {
   /** Members that are in the room now, the host's own person included. */
   get onlineCount(): number {
     return this.#roster.onlineCount;
+  }
+
+  /** Goes on with the offers of an earlier run. Before anybody comes. */
+  restoreOffers(offers: readonly StoredOffer[]): Promise<void> {
+    return this.#transfers.restore(offers);
   }
 
   /** Takes over a new connection, from the network or from this process. */
@@ -244,7 +254,7 @@ export class HostServer {
   #tellDeparture(memberId: MemberId, departure: Departure): void {
     const member = this.#roster.find(memberId);
     if (member !== undefined) this.#broadcast({ type: 'member', ...member });
-    void this.#postNotice(memberId, departure === 'left' ? 'left' : 'lost');
+    void this.#postNotice(memberId, departure === 'left' || departure === 'quit' ? 'left' : 'lost');
   }
 
   #emitLeft(memberId: MemberId, how: Departure): void {
@@ -332,16 +342,24 @@ export async function createHostServer(options: HostServerOptions): Promise<Host
   const folder = options.dataDir;
   const database = await openDatabase({ path: join(folder, 'history.db'), migrations: HISTORY_MIGRATIONS });
   try {
+    const store = new DatabaseOfferStore(database, options.logger);
+    const offers = await store.load(options.clock);
     // Only now: the folder belongs to this process.
-    const spool = await Spool.open({ folder: join(folder, 'spool') });
+    const spool = await Spool.open({ folder: join(folder, 'spool') }, spoolNames(offers));
     const history = await openHistory(database, options);
     await renameFirstRoom(history, options);
-    return new HostServer(options, { history, spool, recovered: database.recovered });
+    const server = new HostServer(options, { history, spool, store, recovered: database.recovered });
+    await server.restoreOffers(offers);
+    return server;
   } catch (error) {
     await database[Symbol.asyncDispose]();
     if (error instanceof LanChatError) throw error;
     throw new LanChatError('data-folder-unusable', { path: folder }, { cause: error });
   }
+}
+
+function spoolNames(offers: readonly StoredOffer[]): ReadonlySet<string> {
+  return new Set(offers.flatMap(({ ended, spool }) => (ended === null && spool !== null ? [spool] : [])));
 }
 
 /** The room is called what it is hosted as; a change is an entry of the one who hosts. */

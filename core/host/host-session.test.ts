@@ -49,10 +49,13 @@ const SAMPLES: { readonly [Type in MessageType]: MessageOf<Type> } = {
   cancel: { type: 'cancel', transferId },
   saved: { type: 'saved', transferId, sha256: '0'.repeat(64) },
   failed: { type: 'failed', transferId, code: 'disk-full' },
+  pause: { type: 'pause', transferId },
+  resume: { type: 'resume', transferId },
   upload: { type: 'upload', transferId, grant, offset: 0 },
   receiver: { type: 'receiver', transferId, memberId, state: 'saved', bytes: 1 },
   download: { type: 'download', transferId, grant, offset: 0, size: 1 },
   'offer-ended': { type: 'offer-ended', transferId, reason: 'withdrawn' },
+  'sender-state': { type: 'sender-state', transferId, state: 'away' },
   'data-open': { type: 'data-open', grant, direction: 'upload', offset: 0 },
   'data-ready': { type: 'data-ready', offset: 0, size: 1 },
   'data-refused': { type: 'data-refused', code: 'grant-invalid' },
@@ -76,6 +79,8 @@ const OUTCOMES: { readonly [State in Awaiting]: Partial<Record<MessageType, Outc
     cancel: 'to the desk',
     saved: 'to the desk',
     failed: 'to the desk',
+    pause: 'to the desk',
+    resume: 'to the desk',
   },
 };
 const CELLS = (Object.keys(OUTCOMES) as Awaiting[]).flatMap((state) =>

@@ -22,7 +22,7 @@ export type Refusal = Omit<MessageOf<'refused'>, 'type'>;
 export type Admission = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal };
 
 /** What a member may say once it is in the room. */
-export type MemberMessage = MessageOf<'post' | 'accept' | 'decline' | 'cancel' | 'saved' | 'failed'>;
+export type MemberMessage = MessageOf<'post' | 'accept' | 'decline' | 'cancel' | 'saved' | 'failed' | 'pause' | 'resume'>;
 
 export type DataAnswer = { readonly ok: true; readonly offset: number; readonly size: number } | { readonly ok: false; readonly code: FailureCode };
 
@@ -32,8 +32,8 @@ export type DataOpening = {
   readonly start: (channel: { readonly pipe: SecurePipe; readonly leftover: Uint8Array }) => void;
 };
 
-/** How a member's session came to its end. `closed`: the host ended it. */
-export type Departure = 'left' | 'lost' | 'replaced' | 'closed';
+/** How a member's session came to its end. `quit`: it will be back. `closed`: the host ended it. */
+export type Departure = 'left' | 'quit' | 'lost' | 'replaced' | 'closed';
 
 /** What sessions ask of the room that they are in. */
 export interface SessionDesk {
@@ -216,7 +216,7 @@ export class HostSession {
   }
 
   #onEnded(end: ConnectionEnd): void {
-    if (end.kind === 'remote') this.#leave(end.reason === 'left' ? 'left' : 'lost');
+    if (end.kind === 'remote') this.#leave(end.reason === 'left' || end.reason === 'quit' ? end.reason : 'lost');
     else this.#leave(end.kind === 'lost' ? 'lost' : this.#departure);
     this.#options.desk.over(this);
   }
@@ -238,6 +238,8 @@ const MEMBER_MESSAGES: readonly Message['type'][] = [
   'cancel',
   'saved',
   'failed',
+  'pause',
+  'resume',
 ] satisfies readonly MemberMessage['type'][];
 
 function isMemberMessage(message: Message): message is MemberMessage {

@@ -2,15 +2,8 @@ import { assertNever } from '../../shared/lib/assert-never.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import type { FailureCode } from '../../shared/model/failure.ts';
 import type { MemberId, TransferId } from '../../shared/model/ids.ts';
-import {
-  GRANT_LIFETIME_MS,
-  MAX_OPEN_OFFERS_TOLD,
-  MAX_PENDING_OFFERS,
-  OFFER_GRACE_MS,
-  PROGRESS_INTERVAL_MS,
-  SPOOL_LIFETIME_MS,
-} from '../../shared/wire/limits.ts';
-import type { Message, MessageOf, OfferEnd, ReceiverState } from '../../shared/wire/message.ts';
+import { GRANT_LIFETIME_MS, MAX_OPEN_OFFERS_TOLD, MAX_PENDING_OFFERS, PROGRESS_INTERVAL_MS, SPOOL_LIFETIME_MS } from '../../shared/wire/limits.ts';
+import type { Message, MessageOf, OfferEnd, ReceiverState, SenderState } from '../../shared/wire/message.ts';
 import type { Clock } from '../lib/clock.ts';
 import { LanChatError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -19,7 +12,9 @@ import type { SecurePipe } from '../net/byte-pipe.ts';
 import { DataSlots } from './data-slots.ts';
 import { Grants } from './grants.ts';
 import type { DataOpening, Departure } from './host-session.ts';
-import { isStored, isWanted, isWanting, mayAccept, type Offer, type OfferReceiver, receiverOf } from './offer.ts';
+import { isStored, isWanted, isWanting, mayAccept, newReceiver, type Offer, type OfferReceiver, receiverOf } from './offer.ts';
+import { OfferFiles } from './offer-files.ts';
+import type { OfferStore, StoredOffer } from './offer-store.ts';
 import { receiveUpload } from './receive-upload.ts';
 import { sendDownload } from './send-download.ts';
 import type { Spool } from './spool.ts';
@@ -43,12 +38,14 @@ export interface TransferDesk {
   saved(progress: FileProgress): void;
 }
 
-type Options = { readonly spool: Spool; readonly desk: TransferDesk; readonly clock: Clock; readonly logger: Logger };
+type Options = { readonly spool: Spool; readonly store: OfferStore; readonly desk: TransferDesk; readonly clock: Clock; readonly logger: Logger };
 type Channel = { readonly pipe: SecurePipe; readonly leftover: Uint8Array };
-type FileMessage = MessageOf<'accept' | 'decline' | 'cancel' | 'saved' | 'failed'>;
+type FileMessage = MessageOf<'accept' | 'decline' | 'cancel' | 'saved' | 'failed' | 'pause' | 'resume'>;
 
-/** After so many data connections in a row that brought not one byte, the sender's file is taken for unreadable. */
-const MAX_EMPTY_UPLOADS = 3;
+/** After so many data connections in a row that brought not one byte, the sender is asked again later and later. */
+const QUICK_UPLOADS = 3;
+const UPLOAD_RETRY_BASE_MS = 1_000;
+const UPLOAD_RETRY_CAP_MS = 30_000;
 /** Ended offers that are remembered, so that late answers get the right reason. */
 const MAX_ENDED_OFFERS = 1_000;
 /** What a sender may give as the reason for taking an offer back. */
@@ -59,12 +56,21 @@ export class HostTransfers {
   readonly #options: Options;
   readonly #offers = new Map<TransferId, Offer>();
   readonly #grants: Grants;
+  readonly #files: OfferFiles;
   readonly #slots = new DataSlots();
   readonly #running = new Set<Promise<void>>();
 
   constructor(options: Options) {
     this.#options = options;
     this.#grants = new Grants(options.clock);
+    this.#files = new OfferFiles({
+      ...options,
+      onRefused: (offer) => this.#end(offer, 'host-storage'),
+      onReplaced: async (offer) => {
+        await this.#takeIn(offer);
+        this.#tellSenderState(offer);
+      },
+    });
   }
 
   /** True when the member may make one more offer. */
@@ -74,28 +80,51 @@ export class HostTransfers {
 
   /** The entry of an offer is committed: it can be accepted. */
   opened(entry: Entry): void {
-    const { id, authorId: senderId, body } = entry;
-    if (body.kind !== 'file') return;
-    const expiry = this.#options.clock.after(SPOOL_LIFETIME_MS, () => this.#withOffer(id, (offer) => this.#end(offer, 'expired')));
-    this.#offers.set(id, {
-      id,
-      senderId,
-      name: body.name,
-      size: body.size,
+    const { id, authorId: senderId, body, at } = entry;
+    // Another member's offer may have this id: ids are made by clients.
+    if (body.kind !== 'file' || this.#offers.has(id)) return;
+    const offer = this.#add({ id, senderId, name: body.name, size: body.size, keep: body.keep ?? false, at });
+    if (offer.keep) runInBackground(this.#options.logger, 'keep-file', () => this.#takeIn(offer));
+  }
+
+  /** Goes on with what an earlier run of the host left. Who wanted a file then is taken for away until it asks again. */
+  async restore(stored: readonly StoredOffer[]): Promise<void> {
+    for (const { ended, paused, spool, sha256, receivers, ...facts } of stored) {
+      const offer = this.#add(facts);
+      offer.paused = paused;
+      for (const { memberId, state, bytes, code } of receivers) {
+        const now = state === 'accepted' || state === 'receiving' ? 'interrupted' : state;
+        offer.receivers.set(memberId, { ...newReceiver(), state: now, bytes, code: code ?? undefined });
+      }
+      if (ended !== null) {
+        offer.ended = ended;
+        this.#forgetTimers(offer);
+      } else if (spool !== null) {
+        await this.#files.adopt(offer, { name: spool, hash: sha256 ?? undefined });
+      }
+    }
+  }
+
+  #add(facts: Pick<Offer, 'id' | 'senderId' | 'name' | 'size' | 'keep'> & { readonly at: number }): Offer {
+    const { at, ...rest } = facts;
+    const { clock } = this.#options;
+    const leftMs = Math.max(0, at + SPOOL_LIFETIME_MS - clock.wallMs());
+    const offer: Offer = {
+      ...rest,
       receivers: new Map(),
       ended: undefined,
+      paused: false,
+      toldSenderState: 'active',
       spool: undefined,
       file: undefined,
       upload: undefined,
       uploadAsked: undefined,
       emptyUploads: 0,
-      expiry,
-      grace: undefined,
-    });
-    // It may have gone while the disk was busy.
-    this.#withOffer(id, (offer) => {
-      if (!this.#options.desk.isOnline(senderId)) this.#startGrace(offer);
-    });
+      check: undefined,
+      expiry: clock.after(leftMs, () => this.#end(offer, 'expired')),
+    };
+    this.#offers.set(offer.id, offer);
+    return offer;
   }
 
   /** What a member that joins is told about the offers that still live. */
@@ -107,12 +136,13 @@ export class HostTransfers {
   /** The member is in the room, and was told so: its own offers go on. */
   entered(memberId: MemberId): void {
     for (const offer of this.#openOffersOf(memberId)) {
-      offer.grace?.[Symbol.dispose]();
-      offer.grace = undefined;
       for (const [receiverId, receiver] of offer.receivers) this.#tellSender(offer, receiverId, receiver);
       // What was asked before went to a connection that is gone.
       this.#forgetUploadGrant(offer);
-      this.#askForUpload(offer);
+      offer.emptyUploads = 0;
+      if (offer.keep && offer.file === undefined) runInBackground(this.#options.logger, 'keep-file', () => this.#takeIn(offer));
+      else this.#askForUpload(offer);
+      this.#tellSenderState(offer);
     }
   }
 
@@ -129,8 +159,7 @@ export class HostTransfers {
   receive(memberId: MemberId, message: FileMessage): boolean {
     const offer = this.#offers.get(message.transferId);
     if (offer === undefined) {
-      if (message.type === 'accept')
-        this.#options.desk.send(memberId, { type: 'offer-ended', transferId: message.transferId, reason: 'host-restarted' });
+      if (message.type === 'accept') this.#options.desk.send(memberId, { type: 'offer-ended', transferId: message.transferId, reason: 'expired' });
       return true;
     }
     if (offer.senderId === memberId) return this.#receiveFromSender(offer, message);
@@ -144,7 +173,12 @@ export class HostTransfers {
       case 'saved':
         return this.#saved(offer, memberId, message.sha256);
       case 'failed':
+        if (message.code === 'hash-mismatch') this.#files.check(offer);
         return this.#stopReceiver(offer, memberId, 'failed', message.code);
+      case 'pause':
+        return isWanting(receiverOf(offer, memberId)) ? this.#stopReceiver(offer, memberId, 'paused') : true;
+      case 'resume':
+        return false;
       default:
         return assertNever(message);
     }
@@ -167,7 +201,7 @@ export class HostTransfers {
     return { answer: { ok: true, offset, size: offer.size }, start: (channel) => this.#run(use.memberId, () => work(channel)) };
   }
 
-  /** Drops every data connection and deletes what was spooled. */
+  /** Drops every data connection. What was spooled stays for the next run. */
   async stop(): Promise<void> {
     const stopped = new LanChatError('host-stopped');
     for (const offer of this.#offers.values()) {
@@ -177,7 +211,7 @@ export class HostTransfers {
     }
     this.#offers.clear();
     await Promise.all(this.#running);
-    await this.#options.spool[Symbol.asyncDispose]();
+    await this.#files[Symbol.asyncDispose]();
   }
 
   // Receivers
@@ -197,12 +231,16 @@ export class HostTransfers {
 
   async #serve(offer: Offer, memberId: MemberId, offset: number): Promise<void> {
     const { desk } = this.#options;
-    const file = await this.#spoolOf(offer);
+    await offer.check;
+    const file = await this.#files.fileOf(offer);
     if (file === undefined || !mayAccept(offer, memberId) || !desk.isOnline(memberId)) return;
     if (receiverOf(offer, memberId).state !== 'accepted') return;
     this.#grants.revoke({ memberId, transferId: offer.id });
     const grant = this.#grants.issue({ memberId, transferId: offer.id, direction: 'download' });
     desk.send(memberId, { type: 'download', transferId: offer.id, grant, offset, size: offer.size });
+    const state = this.#senderStateOf(offer);
+    offer.toldSenderState = state;
+    if (state !== 'active') desk.send(memberId, { type: 'sender-state', transferId: offer.id, state });
     this.#askForUpload(offer);
   }
 
@@ -228,11 +266,13 @@ export class HostTransfers {
 
   #receiverDeparted(offer: Offer, memberId: MemberId, departure: Departure): void {
     const receiver = offer.receivers.get(memberId);
-    if (receiver === undefined || !isWanting(receiver)) return;
+    if (receiver === undefined) return;
+    if (receiver.state === 'paused' && departure === 'left') this.#change(offer, memberId, { state: 'cancelled' });
+    if (!isWanting(receiver)) return;
     this.#stopDownload(offer, memberId, receiver);
     if (departure === 'left') this.#change(offer, memberId, { state: 'cancelled' });
-    // It may come back and go on, so it stays in its state; the sender is told how it looks now.
-    else if (departure !== 'replaced') this.#tellSender(offer, memberId, { ...receiver, state: 'failed', code: 'connection-lost' });
+    // It will be back, so the host goes on collecting what it wants.
+    else if (departure !== 'replaced') this.#change(offer, memberId, { state: 'interrupted' });
     this.#stopUnwantedUpload(offer);
   }
 
@@ -245,27 +285,60 @@ export class HostTransfers {
   // The sender
 
   #receiveFromSender(offer: Offer, message: FileMessage): boolean {
-    if (message.type !== 'cancel') return false;
-    this.#end(offer, SENDER_REASONS.includes(message.reason) ? (message.reason ?? 'withdrawn') : 'withdrawn');
-    return true;
+    switch (message.type) {
+      case 'cancel':
+        this.#end(offer, SENDER_REASONS.includes(message.reason) ? (message.reason ?? 'withdrawn') : 'withdrawn');
+        return true;
+      case 'pause':
+        this.#setPaused(offer, true);
+        return true;
+      case 'resume':
+        this.#setPaused(offer, false);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #setPaused(offer: Offer, paused: boolean): void {
+    if (offer.paused === paused || offer.ended !== undefined) return;
+    offer.paused = paused;
+    void this.#options.store.saveOffer(offer);
+    if (paused) {
+      this.#forgetUploadGrant(offer);
+      offer.upload?.abort(new LanChatError('transfer-cancelled'));
+    } else this.#askForUpload(offer);
+    this.#tellSenderState(offer);
   }
 
   #senderDeparted(offer: Offer, departure: Departure): void {
     offer.upload?.abort(new LanChatError('connection-lost'));
     this.#forgetUploadGrant(offer);
-    if (departure === 'left') this.#end(offer, 'sender-left');
-    else if (departure !== 'replaced') this.#startGrace(offer);
+    if (departure === 'left' && !(offer.keep && isStored(offer))) this.#end(offer, 'sender-left');
+    else if (departure !== 'replaced') this.#tellSenderState(offer);
   }
 
-  #startGrace(offer: Offer): void {
-    if (offer.ended === undefined) offer.grace ??= this.#options.clock.after(OFFER_GRACE_MS, () => this.#end(offer, 'sender-left'));
+  #senderStateOf(offer: Offer): SenderState {
+    if (isStored(offer)) return 'active';
+    if (offer.paused) return 'paused';
+    return this.#options.desk.isOnline(offer.senderId) ? 'active' : 'away';
+  }
+
+  /** Lets who accepted know whether more bytes can come, when that is news. */
+  #tellSenderState(offer: Offer): void {
+    const state = this.#senderStateOf(offer);
+    if (offer.ended !== undefined || state === offer.toldSenderState) return;
+    offer.toldSenderState = state;
+    for (const [memberId, receiver] of offer.receivers) {
+      if (isWanting(receiver)) this.#options.desk.send(memberId, { type: 'sender-state', transferId: offer.id, state });
+    }
   }
 
   /** Asks for the bytes that are missing, and again when the grant was not used in time. */
   #askForUpload(offer: Offer): void {
     const { desk, clock } = this.#options;
     const { file, id: transferId, senderId } = offer;
-    if (offer.ended !== undefined || file === undefined || isStored(offer) || !isWanted(offer)) return;
+    if (offer.ended !== undefined || offer.paused || file === undefined || isStored(offer) || !isWanted(offer)) return;
     if (offer.upload !== undefined || offer.uploadAsked !== undefined || !desk.isOnline(senderId)) return;
     const grant = this.#grants.issue({ memberId: senderId, transferId, direction: 'upload' });
     desk.send(senderId, { type: 'upload', transferId, grant, offset: file.head });
@@ -289,19 +362,9 @@ export class HostTransfers {
 
   // Bytes
 
-  /** The offer's place in the spool; undefined when there is none, and then the offer has ended. */
-  async #spoolOf(offer: Offer): Promise<SpoolFile | undefined> {
-    try {
-      offer.spool ??= this.#options.spool.create(offer.size);
-      const file = await offer.spool;
-      if (offer.ended === undefined || isStored(offer)) offer.file ??= file;
-      else await file[Symbol.asyncDispose]();
-      return offer.file;
-    } catch (error) {
-      this.#options.logger.log('warn', 'spool-refused', { error });
-      this.#end(offer, 'host-storage');
-      return undefined;
-    }
+  /** Asks for the bytes although nobody accepted yet. */
+  async #takeIn(offer: Offer): Promise<void> {
+    if ((await this.#files.fileOf(offer)) !== undefined) this.#askForUpload(offer);
   }
 
   #beginUpload(offer: Offer, file: SpoolFile): (channel: Channel) => Promise<void> {
@@ -314,21 +377,32 @@ export class HostTransfers {
       try {
         await receiveUpload({ ...channel, spool: file, clock, signal: upload.signal });
         offer.upload = undefined;
+        offer.emptyUploads = 0;
+        this.#tellSenderState(offer);
       } catch (error) {
         offer.upload = undefined;
         offer.emptyUploads = file.head > headBefore || upload.signal.aborted ? 0 : offer.emptyUploads + 1;
         this.#uploadFailed(offer, error);
       } finally {
-        this.#discardIfDone(offer);
+        this.#files.discardIfDone(offer);
       }
     };
   }
 
   #uploadFailed(offer: Offer, error: unknown): void {
     this.#options.logger.log('info', 'upload-interrupted', { error });
-    const reason = endAfter(error, offer);
-    if (reason === undefined) this.#askForUpload(offer);
-    else this.#end(offer, reason);
+    const reason = endAfter(error);
+    if (reason !== undefined) this.#end(offer, reason);
+    else if (offer.emptyUploads < QUICK_UPLOADS) this.#askForUpload(offer);
+    else this.#askLater(offer);
+  }
+
+  #askLater(offer: Offer): void {
+    const delayMs = Math.min(UPLOAD_RETRY_CAP_MS, UPLOAD_RETRY_BASE_MS * 2 ** (offer.emptyUploads - QUICK_UPLOADS));
+    offer.uploadAsked ??= this.#options.clock.after(delayMs, () => {
+      offer.uploadAsked = undefined;
+      this.#askForUpload(offer);
+    });
   }
 
   #beginDownload(offer: Offer, file: SpoolFile, memberId: MemberId, offset: number): (channel: Channel) => Promise<void> {
@@ -347,18 +421,23 @@ export class HostTransfers {
         logger.log('info', 'download-interrupted', { error });
       } finally {
         if (receiver.download === download) receiver.download = undefined;
-        this.#discardIfDone(offer);
+        this.#files.discardIfDone(offer);
       }
     };
   }
 
   #run(memberId: MemberId, work: () => Promise<void>): void {
-    const running = work().finally(() => {
-      this.#slots.free(memberId);
-      this.#running.delete(running);
-    });
-    this.#running.add(running);
+    const running = work().finally(() => this.#slots.free(memberId));
+    this.#track(running);
     runInBackground(this.#options.logger, 'data-connection', () => running);
+  }
+
+  /** `stop` waits for it. */
+  #track(work: Promise<void>): void {
+    const tracked = work
+      .catch(() => {}) // told where it was begun
+      .finally(() => this.#running.delete(tracked));
+    this.#running.add(tracked);
   }
 
   // Ends and news
@@ -366,6 +445,7 @@ export class HostTransfers {
   #end(offer: Offer, reason: OfferEnd): void {
     if (offer.ended !== undefined) return;
     offer.ended = reason;
+    void this.#options.store.saveOffer(offer);
     this.#forgetTimers(offer);
     this.#forgetUploadGrant(offer);
     offer.upload?.abort(new LanChatError('offer-ended'));
@@ -374,18 +454,8 @@ export class HostTransfers {
     if (!isStored(offer)) {
       for (const receiver of offer.receivers.values()) receiver.download?.abort(new LanChatError('offer-ended'));
     }
-    this.#discardIfDone(offer);
+    this.#files.discardIfDone(offer);
     this.#forgetOldest();
-  }
-
-  /** The spooled file goes when the offer has ended and nobody reads it any more. */
-  #discardIfDone(offer: Offer): void {
-    const { file } = offer;
-    const isRead = [...offer.receivers.values()].some((receiver) => receiver.download !== undefined);
-    if (offer.ended === undefined || file === undefined || offer.upload !== undefined) return;
-    if (isStored(offer) && isRead) return;
-    offer.file = undefined;
-    runInBackground(this.#options.logger, 'discard-spool-file', () => file[Symbol.asyncDispose]());
   }
 
   #forgetOldest(): void {
@@ -395,7 +465,6 @@ export class HostTransfers {
 
   #forgetTimers(offer: Offer): void {
     offer.expiry[Symbol.dispose]();
-    offer.grace?.[Symbol.dispose]();
     offer.uploadAsked?.[Symbol.dispose]();
   }
 
@@ -408,6 +477,7 @@ export class HostTransfers {
     receiver.state = change.state;
     receiver.bytes = change.bytes ?? receiver.bytes;
     receiver.code = change.code;
+    this.#options.store.saveReceiver(offer.id, memberId, receiver);
     this.#tellSender(offer, memberId, receiver);
   }
 
@@ -442,16 +512,10 @@ export class HostTransfers {
   #openOffersOf(memberId: MemberId): readonly Offer[] {
     return [...this.#offers.values()].filter((offer) => offer.senderId === memberId && offer.ended === undefined);
   }
-
-  #withOffer(id: TransferId, task: (offer: Offer) => void): void {
-    const offer = this.#offers.get(id);
-    if (offer !== undefined) task(offer);
-  }
 }
 
 /** What a failed upload means for the offer; undefined when it may go on with another connection. */
-function endAfter(error: unknown, offer: Offer): OfferEnd | undefined {
+function endAfter(error: unknown): OfferEnd | undefined {
   if (!(error instanceof LanChatError)) return 'host-storage';
-  if (error.code === 'protocol-error') return 'source-changed';
-  return offer.emptyUploads >= MAX_EMPTY_UPLOADS ? 'source-unreadable' : undefined;
+  return error.code === 'protocol-error' ? 'source-changed' : undefined;
 }

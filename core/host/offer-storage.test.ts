@@ -36,8 +36,9 @@ async function openOffer(free: number) {
     progressed: () => {},
     saved: () => {},
   };
-  const transfers = new HostTransfers({ spool, desk, clock, logger: silentLogger });
-  transfers.opened(entry);
+  const store = { saveOffer: async () => {}, saveReceiver: () => {} };
+  const transfers = new HostTransfers({ spool, store, desk, clock, logger: silentLogger });
+  transfers.opened({ ...entry, at: clock.wallMs() });
   return { transfers, told, clock, [Symbol.asyncDispose]: () => transfers.stop().then(() => folder[Symbol.asyncDispose]()) };
 }
 

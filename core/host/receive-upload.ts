@@ -6,6 +6,8 @@ import { BlockWriter } from '../transfer/block-writer.ts';
 import type { SpoolFile } from './spool-file.ts';
 
 const SHA256_BYTES = 32;
+/** So many blocks that are on the disk already stay in memory, for receivers that are a little behind. */
+const KEPT_BLOCKS = 3;
 /** The one byte that tells the sender that every byte is here. */
 const ALL_STORED = Uint8Array.of(1);
 
@@ -32,7 +34,7 @@ export async function receiveUpload(options: ReceiveUploadOptions): Promise<void
   try {
     await stream.complete;
     await stream.flush();
-    spool.finish(stream.hash);
+    await spool.finish(stream.hash);
     pipe.write(ALL_STORED);
     pipe.end();
   } catch (error) {
@@ -53,6 +55,7 @@ class UploadStream {
   readonly hash = new Uint8Array(SHA256_BYTES);
   readonly #options: ReceiveUploadOptions;
   readonly #blocks: BlockWriter;
+  readonly #feed: Disposable;
   readonly #resolve: () => void;
   #fileBytesLeft: number;
   #hashBytes = 0;
@@ -73,7 +76,11 @@ class UploadStream {
     this.#options = options;
     this.#lastHeardMs = options.clock.monotonicMs();
     this.#fileBytesLeft = spool.size - spool.head;
-    this.#blocks = new BlockWriter({ sink: spool, expectedBytes: this.#fileBytesLeft, onRoom: () => pipe.resume(), onFailed: this.fail });
+    this.#blocks = new BlockWriter({
+      ...{ sink: spool, start: spool.head, expectedBytes: this.#fileBytesLeft, keptBlocks: KEPT_BLOCKS },
+      ...{ onRoom: () => pipe.resume(), onFailed: this.fail },
+    });
+    this.#feed = spool.feed(this.#blocks);
     pipe.attach({
       onBytes: (chunk) => this.#take(chunk),
       onEnd: () => this.fail(new LanChatError('connection-lost')),
@@ -84,8 +91,13 @@ class UploadStream {
     this.#watchForSilence();
   }
 
-  flush(): Promise<void> {
-    return this.#blocks.flush();
+  /** Everything that came is on the disk, and no longer in memory. */
+  async flush(): Promise<void> {
+    try {
+      await this.#blocks.flush();
+    } finally {
+      this.#feed[Symbol.dispose]();
+    }
   }
 
   stopWatching(): void {
@@ -101,7 +113,10 @@ class UploadStream {
       return;
     }
     const fileBytes = Math.min(chunk.length, this.#fileBytesLeft);
-    if (fileBytes > 0) this.#blocks.push(chunk.subarray(0, fileBytes));
+    if (fileBytes > 0) {
+      this.#blocks.push(chunk.subarray(0, fileBytes));
+      this.#options.spool.announce();
+    }
     this.#fileBytesLeft -= fileBytes;
     if (fileBytes < chunk.length) this.#takeHash(chunk.subarray(fileBytes));
     if (this.#blocks.crowded) this.#options.pipe.pause();

@@ -22,7 +22,7 @@ type SendDownloadOptions = {
 };
 
 /**
- * Sends the spooled file from `offset` on, following the write head as bytes land, then the sender's SHA-256. Rules DC6, DC8 and FT14.
+ * Sends the spooled file from `offset` on, following the sender as bytes come, then the sender's SHA-256. Rules DC6, DC8 and FT14.
  * Resolves when the receiver took everything and closed. Rejects with `connection-lost`, `timed-out` (no byte left in 60 s),
  * `protocol-error`, `offer-ended`, or the signal's reason. The pipe is ended, or destroyed.
  */
@@ -66,7 +66,7 @@ type Tools = { readonly pool: BufferPool; readonly watch: StallWatch; readonly s
 
 async function sendBytes({ pipe, spool, offset, onProgress }: SendDownloadOptions, { pool, watch, signal }: Tools): Promise<Uint8Array> {
   for (let position = offset; position < spool.size; ) {
-    await spool.until(() => spool.head > position, signal);
+    await spool.until(() => spool.readable > position, signal);
     watch.begin();
     const buffer = await pool.take();
     const chunk = await spool.read(buffer, position);
@@ -83,10 +83,11 @@ async function sendBytes({ pipe, spool, offset, onProgress }: SendDownloadOption
   return spool.hash ?? new Uint8Array();
 }
 
-/** Calls `onStalled` when nothing ended for 60 s although something began. */
+/** Calls `onStalled` when nothing ended for 60 s although something began. Sets no timer for each piece: there are thousands. */
 class StallWatch implements Disposable {
   readonly #clock: Clock;
   readonly #onStalled: () => void;
+  #begunAtMs: number | undefined;
   #timer: Disposable | undefined;
 
   constructor(clock: Clock, onStalled: () => void) {
@@ -95,15 +96,23 @@ class StallWatch implements Disposable {
   }
 
   begin(): void {
-    this.#timer ??= this.#clock.after(MEMBER_STALLED_MS, this.#onStalled);
+    this.#begunAtMs ??= this.#clock.monotonicMs();
+    this.#timer ??= this.#look(MEMBER_STALLED_MS);
   }
 
   end(): void {
-    this.#timer?.[Symbol.dispose]();
-    this.#timer = undefined;
+    this.#begunAtMs = undefined;
   }
 
   [Symbol.dispose](): void {
-    this.end();
+    this.#timer?.[Symbol.dispose]();
+  }
+
+  #look(afterMs: number): Disposable {
+    return this.#clock.after(afterMs, () => {
+      const waitedMs = this.#begunAtMs === undefined ? 0 : this.#clock.monotonicMs() - this.#begunAtMs;
+      if (waitedMs >= MEMBER_STALLED_MS) this.#onStalled();
+      else this.#timer = this.#look(MEMBER_STALLED_MS - waitedMs);
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rm, statfs } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FREE_DISK_KEPT_BYTES, SPOOL_FREE_DISK_SHARE, SPOOL_MAX_BYTES } from '../../shared/wire/limits.ts';
 import { LanChatError } from '../lib/errors.ts';
@@ -12,7 +13,7 @@ type SpoolOptions = {
   readonly freeBytes?: (folder: string) => Promise<number | undefined>;
 };
 
-/** The host's copies of files that are being handed out, under random names. Nothing in it outlives the host. */
+/** The host's copies of files that are being handed out, under random names. They outlive the host: what was spooled need not come again. */
 export class Spool {
   readonly #folder: string;
   readonly #freeBytes: (folder: string) => Promise<number | undefined>;
@@ -23,11 +24,29 @@ export class Spool {
     this.#freeBytes = freeBytes;
   }
 
-  /** Empties the folder, or makes it. */
-  static async open(options: SpoolOptions): Promise<Spool> {
-    await rm(options.folder, { recursive: true, force: true });
-    await mkdir(options.folder, { recursive: true, mode: 0o700 });
+  /** Makes the folder, or deletes everything from it but the files named in `keep`. */
+  static async open(options: SpoolOptions, keep: ReadonlySet<string> = new Set()): Promise<Spool> {
+    const { folder } = options;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const unknown = (await readdir(folder)).filter((name) => !keep.has(name));
+    await Promise.all(unknown.map((name) => rm(join(folder, name), { recursive: true, force: true })));
     return new Spool(options);
+  }
+
+  /**
+   * A file of an earlier run, as far as it got: what the disk has of it counts, whatever was thought before. A `hash` is believed only of
+   * a whole file. Undefined when the file is not there any more.
+   */
+  async adopt({ name, size, hash }: { readonly name: string; readonly size: number; readonly hash: Uint8Array | undefined }) {
+    const path = join(this.#folder, name);
+    const handle = await open(path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0)).catch(() => undefined);
+    if (handle === undefined) return undefined;
+    const { size: length } = await handle.stat();
+    if (length > size) await handle.truncate(size);
+    const kept = { head: Math.min(length, size), hash: length === size ? hash : undefined };
+    const file: SpoolFile = new SpoolFile({ path, size, handle: Promise.resolve(handle), kept, onGone: () => void this.#files.delete(file) });
+    this.#files.add(file);
+    return file;
   }
 
   /**
@@ -45,9 +64,9 @@ export class Spool {
     return this.#add(size);
   }
 
-  /** Deletes every file. */
+  /** Closes every file, and leaves them for the next run. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([...this.#files].map((file) => file[Symbol.asyncDispose]()));
+    await Promise.all([...this.#files].map((file) => file.close()));
   }
 
   /** Counted before the first wait, so that two files cannot be promised the same room. */

@@ -9,6 +9,9 @@ type Facts = { readonly remoteAddress: string; readonly exporter: Uint8Array; re
 /** How often the system asks a silent peer whether it is still there; the heartbeat above is faster. */
 const KEEP_ALIVE_DELAY_MS = 30_000;
 
+/** Below this size the collector is quick enough, and a chunk may be part of memory that others share. */
+const RELEASED_BYTES = 4 * 1024;
+
 /**
  * A pipe over a connected socket, which belongs to the pipe from now on. TLS gives the facts; tests may pass a bare TCP socket and facts of their own.
  * The socket must allow half-open connections.
@@ -32,7 +35,10 @@ export class SocketPipe implements SecurePipe {
     this.#inbox = new Inbox(() => socket.resume());
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_DELAY_MS);
-    socket.on('data', (chunk: Uint8Array) => this.receive(chunk));
+    socket.on('data', (chunk: Uint8Array) => {
+      this.receive(chunk);
+      release(chunk);
+    });
     socket.on('end', () => this.#onEnd());
     socket.on('error', (error) => {
       this.#error = error;
@@ -113,4 +119,15 @@ export class SocketPipe implements SecurePipe {
     this.#drainWaiters.rejectAll();
     this.#inbox.receiveClose(error, options);
   }
+}
+
+/**
+ * Frees the memory of a chunk that was handed on, if it is the chunk's alone. A file brings 65,000 chunks for each GiB; left to the
+ * garbage collector they cost an accepted socket, which cannot read into a static buffer, half of its processor time.
+ */
+function release(chunk: Uint8Array): void {
+  const { buffer } = chunk;
+  if (chunk.length < RELEASED_BYTES || chunk.length < buffer.byteLength || !(buffer instanceof ArrayBuffer)) return;
+  // What is transferred away is detached, and nothing of it is kept.
+  buffer.transfer(0);
 }

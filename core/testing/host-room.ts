@@ -37,8 +37,9 @@ export class HostRoom implements AsyncDisposable {
   }
 
   /** Stops the host and opens it again over the same folder. */
-  async restart(roomName = 'Room'): Promise<void> {
+  async restart(roomName = 'Room', between?: () => Promise<void>): Promise<void> {
     await this.#server.stop();
+    await between?.();
     this.#server = await createHostServer({ identity: this.identity, dataDir: this.folder, roomName, clock: this.clock, logger: silentLogger });
   }
 

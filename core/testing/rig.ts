@@ -13,10 +13,11 @@ import { LanChatError } from '../lib/errors.ts';
 import { silentLogger } from '../lib/logger.ts';
 import type { Database } from '../lib/sqlite/database.ts';
 import { openDatabase } from '../lib/sqlite/open-database.ts';
-import type { Dialer, SecurePipe } from '../net/byte-pipe.ts';
+import type { SecurePipe } from '../net/byte-pipe.ts';
 import type { Identity } from '../net/identity.ts';
 import { createIdentity } from '../net/identity-file.ts';
 import { createMemoryPipe } from '../net/memory-pipe.ts';
+import { type CarriedBytes, countCarried } from './carried-bytes.ts';
 import { newMessageId } from './controllers.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
@@ -40,6 +41,10 @@ export class Rig implements AsyncDisposable {
   readonly hostIdentity: Identity;
   /** Whether connections that are opened from now on are unruly. */
   unruly = false;
+  readonly carried: CarriedBytes = { upload: 0, download: 0 };
+  #cutWhen: { readonly reached: () => boolean; readonly cut: () => void } | undefined;
+  /** How often somebody was stopped without a goodbye. */
+  crashes = 0;
   readonly #folder: Awaited<ReturnType<typeof createTemporaryFolder>>;
   readonly #options: RigOptions;
   readonly #pipes = new Set<SecurePipe>();
@@ -64,6 +69,10 @@ export class Rig implements AsyncDisposable {
     return this.#folder.path;
   }
 
+  get spoolFolder(): string {
+    return path.join(this.folder, this.#hostFolder, 'spool');
+  }
+
   get isHostRunning(): boolean {
     return this.#host !== undefined;
   }
@@ -77,6 +86,7 @@ export class Rig implements AsyncDisposable {
   /** Ends the host as a crash does, as far as clients can see: no goodbye, connections are just gone. */
   async killHost(): Promise<void> {
     const host = this.#host;
+    this.crashes++;
     this.#host = undefined;
     this.cutAll();
     await this.complete(host?.stop() ?? Promise.resolve());
@@ -92,6 +102,24 @@ export class Rig implements AsyncDisposable {
   /** The next host that starts has lost its database: it keeps its key, and begins a new log. */
   loseHostData(): void {
     this.#hostFolder = `${this.#hostFolder}-again`;
+  }
+
+  /** Breaks every connection, or those of `client`, as soon as `bytes` arrived in this direction: exactly there. Resolves then, or when `orElse` holds. */
+  async cutAt(direction: 'upload' | 'download', bytes: number, client?: RigClient, orElse: () => boolean = () => false): Promise<void> {
+    let isCut = false;
+    const cut = () => {
+      isCut = true;
+      this.#cutWhen = undefined;
+      if (client === undefined) this.cutAll();
+      else for (const pipe of client.pipes) pipe.destroy();
+    };
+    this.#cutWhen = { reached: () => this.carried[direction] >= bytes, cut };
+    await this.until(`${bytes} bytes of the ${direction} arrived`, () => isCut || orElse());
+    this.#cutWhen = undefined;
+  }
+
+  #cutWhenTold(): void {
+    if (this.#cutWhen?.reached() === true) this.#cutWhen.cut();
   }
 
   /** Breaks every connection that there is. */
@@ -110,15 +138,27 @@ export class Rig implements AsyncDisposable {
     return client;
   }
 
-  readonly dial: Dialer = async ({ signal }) => {
+  /** Ends a client as a crash does, as far as others can see, and starts it again over the same folder. */
+  async crash(client: RigClient, { joins = true } = {}): Promise<RigClient> {
+    this.crashes++;
+    for (const pipe of client.pipes) pipe.destroy();
+    await this.complete(client.close('quit'));
+    const again = await this.client(client.alias, { identity: client.identity });
+    return joins ? await again.join() : again;
+  }
+
+  /** Every pipe that is opened is in `pipes`, too. */
+  async dial(signal: AbortSignal, pipes: Set<SecurePipe>): Promise<SecurePipe> {
     signal.throwIfAborted();
     if (this.#host === undefined) throw new LanChatError('connection-refused');
     const { clientEnd, hostEnd } = createMemoryPipe(this.hostIdentity.publicKey);
+    countCarried({ client: clientEnd, host: hostEnd }, this.carried, () => this.#cutWhenTold());
     const ends = { client: this.#wrap(clientEnd), host: this.#wrap(hostEnd) };
     this.#pipes.add(ends.client);
+    pipes.add(ends.client);
     this.#host.accept(ends.host);
     return ends.client;
-  };
+  }
 
   /** Lets time pass until `condition` holds. @throws naming what was awaited */
   async until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
@@ -169,6 +209,9 @@ export class RigClient {
   readonly feed = new EventFeed();
   readonly events: AppEvent[] = [];
   readonly links: SessionLink[] = [];
+  readonly alias: string;
+  /** Every connection that it opened. */
+  readonly pipes = new Set<SecurePipe>();
   readonly identity: Identity;
   readonly downloadDir: string;
   /** Undefined while the session lasts; `left` when it ended by the person's own wish. */
@@ -179,13 +222,14 @@ export class RigClient {
     const { rig, alias, database, identity } = options;
     const downloadDir = path.join(options.folder, 'downloads');
     this.#options = options;
+    this.alias = alias;
     this.identity = identity;
     this.downloadDir = downloadDir;
     this.feed.onEvent((event) => this.events.push(event));
     this.stay = new RoomStay(
       {
         identity,
-        dial: rig.dial,
+        dial: ({ signal }) => rig.dial(signal, this.pipes),
         alias,
         appVersion: '0',
         database,
@@ -234,9 +278,9 @@ export class RigClient {
     await this.stay.say({ id: newMessageId(), roomId: room.id, text });
   }
 
-  /** Leaves, and lets go of the database: the next client of that alias finds what this one kept. */
-  async close(): Promise<void> {
-    await this.stay.leave();
+  /** Leaves or quits, and lets go of the database: the next client of that alias finds what this one kept. */
+  async close(how: 'left' | 'quit' = 'left'): Promise<void> {
+    await this.stay.leave(how);
     await this.#options.database[Symbol.asyncDispose]();
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FILE_WRITE_BYTES } from '../../shared/wire/limits.ts';
+import { seededRandom } from '../testing/seeded-random.ts';
 import { BlockWriter } from './block-writer.ts';
 import { seededBytes } from './testing/seeded-bytes.ts';
 
@@ -91,5 +92,61 @@ describe('BlockWriter', () => {
     writer.push(Buffer.alloc(2 * FILE_WRITE_BYTES));
     await expect(writer.flush()).rejects.toBe(failure);
     expect(writes).toBe(1);
+  });
+
+  it('[FT14] copies out whatever has not been written, and the written blocks that it keeps', async () => {
+    const sink = slowSink();
+    const start = 5;
+    const data = seededBytes(2, 5 * FILE_WRITE_BYTES + 99);
+    const writer = new BlockWriter({ sink, start, keptBlocks: 2, expectedBytes: data.length, ...noRoom });
+    writer.push(data);
+    expect(writer.end).toBe(start + data.length);
+    for (let written = 0; written < 5; written++) {
+      const oldest = Math.max(0, written - 2) * FILE_WRITE_BYTES;
+      const target = Buffer.alloc(data.length);
+      expect(writer.copy(target, start + oldest)).toBe(data.length - oldest);
+      expect(target.subarray(0, data.length - oldest).equals(data.subarray(oldest))).toBe(true);
+      expect(writer.copy(target, start + oldest - 1)).toBe(0);
+      expect(writer.copy(target, writer.end)).toBe(0);
+      sink.release();
+      await expect.poll(() => sink.blocks.length).toBe(written + 1);
+      await new Promise(setImmediate);
+    }
+    const flushed = writer.flush();
+    sink.release();
+    await flushed;
+  });
+
+  it.each([1, 2, 3, 4, 5, 6])('[FT14] never copies out bytes of another place, whatever is pushed, written and read when (seed %i)', async (seed) => {
+    const random = seededRandom(seed);
+    const below = (bound: number) => Math.floor(random() * bound);
+    const data = seededBytes(seed, 12 * FILE_WRITE_BYTES + 345);
+    const sink = slowSink();
+    const writer = new BlockWriter({ sink, keptBlocks: 2, expectedBytes: data.length, ...noRoom });
+    const target = Buffer.alloc(FILE_WRITE_BYTES);
+    let fromMemory = 0;
+    for (let pushed = 0; pushed < data.length; ) {
+      if (writer.crowded) {
+        sink.release();
+        await new Promise(setImmediate);
+      }
+      const chunk = data.subarray(pushed, pushed + 1 + below(300_000));
+      writer.push(chunk);
+      pushed += chunk.length;
+      const position = below(pushed);
+      const length = 1 + below(target.length);
+      const copied = writer.copy(target.subarray(0, length), position);
+      expect(target.subarray(0, copied).equals(data.subarray(position, position + copied))).toBe(true);
+      const written = sink.blocks.length * FILE_WRITE_BYTES;
+      if (position >= written) expect(copied).toBe(Math.min(length, pushed - position));
+      if (copied > 0) fromMemory++;
+    }
+    expect(fromMemory).toBeGreaterThan(5);
+    const flushed = writer.flush();
+    let over = false;
+    flushed.finally(() => (over = true));
+    await expect.poll(() => sink.release() ?? over).toBe(true);
+    await flushed;
+    expect(Buffer.concat(sink.blocks).equals(data)).toBe(true);
   });
 });

@@ -46,7 +46,7 @@ export type DataChannel = {
 };
 
 /** What a member says to the host about files. */
-export type TransferMessage = MessageOf<'accept' | 'decline' | 'cancel' | 'saved' | 'failed'>;
+export type TransferMessage = MessageOf<'accept' | 'decline' | 'cancel' | 'saved' | 'failed' | 'pause' | 'resume'>;
 
 /** What file transfers need of the network. */
 export interface TransferPort {

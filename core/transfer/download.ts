@@ -11,21 +11,26 @@ import { ProgressSampler } from './progress-reporter.ts';
 import { receiveFile } from './receive-file.ts';
 import type { TransferContext } from './transfer-context.ts';
 
-/** So many data connections in a row may end without a single new byte. */
-const MAX_FRUITLESS_TRIES = 5;
+/** After a cut the host is asked again soon; while nothing new comes, later and later. */
 const RETRY_BASE_MS = 250;
+const RETRY_CAP_MS = 8_000;
+const READ_BACK_BYTES = 1024 * 1024;
 /** What a new connection may cure. */
 const CONNECTION_FAULTS: ReadonlySet<FailureCode> = new Set([
   ...(['connection-lost', 'timed-out', 'nobody-there', 'connection-refused', 'network-unreachable'] as const),
   ...(['host-not-found', 'grant-invalid', 'too-many-connections'] as const),
 ]);
 
-type Options = Omit<TransferContext, 'onChanged'> & {
+type Options = Omit<TransferContext, 'onChanged' | 'onKept'> & {
   readonly transferId: TransferId;
   readonly size: number;
   readonly partial: PartialFile;
   readonly onProgress: (progress: Progress) => void;
-  /** The data connection ended too early: ask again, or give up. */
+  /** What an earlier run received is being read again. */
+  readonly onReadBack: (progress: Progress) => void;
+  /** Nothing flows any more; `bytes` are in the partial file. */
+  readonly onStandstill: (bytes: number) => void;
+  /** The data connection ended too early: ask again. */
   readonly onCut: () => void;
   /** Every byte is there and right; publish now. */
   readonly onComplete: (sha256: string) => Promise<void>;
@@ -56,21 +61,29 @@ export class Download {
     return this.#retry !== undefined || this.#run?.over === false;
   }
 
-  /** Asks the host for what is missing. It answers with `download`. */
-  ask(): void {
+  /** Asks the host for what is missing, once what an earlier run received has been read again: the hash is of the whole file. */
+  start(): void {
+    this.pause();
+    this.#fruitlessTries = 0;
+    if (this.#hash.bytes === this.#options.partial.length) this.#ask();
+    else this.#run = new DataRun(this.#run, (signal) => this.#readBack(signal));
+  }
+
+  /** The host answers with `download`. */
+  #ask(): void {
     const { port, transferId, partial } = this.#options;
     this.#asked = true;
     this.#forgetRetry();
     port.send({ type: 'accept', transferId, offset: partial.length });
   }
 
-  /** Asks once more after a cut: soon, then later and later; fails with `connection-lost` when nothing new came five times. */
+  /** Asks once more after a cut: soon, then later and later. */
   askAgain(): void {
-    const { clock, partial, onFailed } = this.#options;
+    const { clock, partial } = this.#options;
     this.#fruitlessTries = partial.length > this.#lengthAtLastTry ? 0 : this.#fruitlessTries + 1;
     this.#lengthAtLastTry = partial.length;
-    if (this.#fruitlessTries >= MAX_FRUITLESS_TRIES) onFailed(new LanChatError('connection-lost'));
-    else this.#retry = clock.after(RETRY_BASE_MS * 2 ** this.#fruitlessTries, () => this.ask());
+    const delayMs = Math.min(RETRY_CAP_MS, RETRY_BASE_MS * 2 ** this.#fruitlessTries);
+    this.#retry = clock.after(delayMs, () => this.#ask());
   }
 
   /** The host grants a data connection; an older one that still runs is stopped first. */
@@ -86,11 +99,11 @@ export class Download {
     this.#run?.stop();
   }
 
-  /** Goes on after the connection to the host came back. */
-  rejoin(): void {
+  /** Stops what runs and lets go of the partial file, which stays for the next start of the app. */
+  async close(): Promise<void> {
     this.pause();
-    this.#fruitlessTries = 0;
-    if (this.#asked) this.ask();
+    await this.#run?.done;
+    await this.#options.partial.close();
   }
 
   /** Stops what runs and deletes what came, unless it was published. */
@@ -103,6 +116,25 @@ export class Download {
   #forgetRetry(): void {
     this.#retry?.[Symbol.dispose]();
     this.#retry = undefined;
+  }
+
+  async #readBack(signal: AbortSignal): Promise<void> {
+    const { clock, partial, onReadBack, onFailed } = this.#options;
+    const buffer = Buffer.allocUnsafeSlow(Math.min(READ_BACK_BYTES, Math.max(1, partial.length)));
+    const onSample = (progress: Progress) => onReadBack(progress);
+    onSample({ bytes: this.#hash.bytes, bytesPerSecond: 0 });
+    using sampler = new ProgressSampler({ clock, size: partial.length, startBytes: this.#hash.bytes, onSample });
+    try {
+      while (this.#hash.bytes < partial.length) {
+        signal.throwIfAborted();
+        this.#hash.update(this.#hash.bytes, await partial.read(buffer, this.#hash.bytes));
+        sampler.bytes = this.#hash.bytes;
+      }
+      signal.throwIfAborted();
+      this.#ask();
+    } catch (error) {
+      if (!signal.aborted) onFailed(error);
+    }
   }
 
   async #receive(message: MessageOf<'download'>, signal: AbortSignal): Promise<void> {
@@ -133,7 +165,7 @@ export class Download {
   }
 
   async #receiveFrom({ pipe, leftover, offset, size }: DataChannel, signal: AbortSignal): Promise<{ readonly sha256: string }> {
-    const { clock, partial, onProgress } = this.#options;
+    const { clock, partial, onProgress, onStandstill } = this.#options;
     onProgress({ bytes: offset, bytesPerSecond: 0 });
     using sampler = new ProgressSampler({ clock, size, startBytes: offset, onSample: onProgress });
     try {
@@ -145,7 +177,7 @@ export class Download {
         },
       });
     } catch (error) {
-      onProgress({ bytes: partial.length, bytesPerSecond: 0 });
+      onStandstill(partial.length);
       throw error;
     }
   }

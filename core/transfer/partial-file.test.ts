@@ -3,8 +3,8 @@ import { mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'no
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FREE_MARGIN_BYTES } from './disk.ts';
-import { PartialFile } from './partial-file.ts';
-import { failingDisk, smallDisk } from './testing/failing-disk.ts';
+import { PartialFile, SYNC_BYTES } from './partial-file.ts';
+import { failingDisk, smallDisk, syncingDisk } from './testing/failing-disk.ts';
 import { tempFolder } from './testing/temp-folder.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -20,7 +20,7 @@ describe('PartialFile', () => {
     const folder = await tempFolder();
     const partial = await written(folder, 'a.txt', 'hello');
     const [part = ''] = await readdir(folder);
-    expect(part).toMatch(/^a\.txt\.[0-9a-f]{8}\.part$/);
+    expect(part).toMatch(/^\.lan-chat-[0-9a-f]{16}\.part$/);
     expect((await stat(join(folder, part))).mode & 0o777).toBe(0o600);
     await expect(partial.publish()).resolves.toEqual({ name: 'a.txt', path: join(folder, 'a.txt') });
     expect(await readdir(folder)).toEqual(['a.txt']);
@@ -183,7 +183,27 @@ describe('PartialFile', () => {
     const partial = await PartialFile.create({ folder, name: 'a.exe', size: 0, disk, platform: 'win32' });
     await partial.publish();
     expect(marks).toHaveLength(1);
-    expect(marks[0]?.[0]).toMatch(/a\.exe\.[0-9a-f]{8}\.part:Zone\.Identifier$/);
+    expect(marks[0]?.[0]).toMatch(/\.lan-chat-[0-9a-f]{16}\.part:Zone\.Identifier$/);
     expect(marks[0]?.[1]).toBe('[ZoneTransfer]\r\nZoneId=3\r\n');
+  });
+
+  it('syncs beside the writing, so that no sync at the end holds up the disk', async () => {
+    const disk = syncingDisk();
+    const partial = await PartialFile.create({ folder: await tempFolder(), name: 'a', size: SYNC_BYTES * 2, disk });
+    await partial.append(Buffer.alloc(SYNC_BYTES - 1));
+    expect(disk.syncs()).toBe(0);
+    await partial.append(Buffer.alloc(1));
+    expect(disk.syncs()).toBe(1);
+    await partial.append(Buffer.alloc(SYNC_BYTES));
+    expect(disk.syncs()).toBe(2);
+    await partial.publish();
+  });
+
+  it('a write that a sync beside it reports as lost never gets a name', async () => {
+    const folder = await tempFolder();
+    const partial = await PartialFile.create({ folder, name: 'a', size: SYNC_BYTES, disk: syncingDisk(0) });
+    await partial.append(Buffer.alloc(SYNC_BYTES));
+    await expect(partial.publish()).rejects.toMatchObject({ code: 'folder-unwritable' });
+    expect(await readdir(folder)).toEqual([]);
   });
 });

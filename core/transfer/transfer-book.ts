@@ -2,9 +2,9 @@ import { assertNever } from '../../shared/lib/assert-never.ts';
 import type { Entry, EntryBody } from '../../shared/model/entry.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { MemberId, TransferId } from '../../shared/model/ids.ts';
-import type { IncomingState, Transfer } from '../../shared/model/transfer.ts';
+import type { Transfer } from '../../shared/model/transfer.ts';
 import { GOODBYE_TIMEOUT_MS } from '../../shared/wire/limits.ts';
-import type { MessageOf, ReceiverState } from '../../shared/wire/message.ts';
+import type { MessageOf, OfferEnd, ReceiverState } from '../../shared/wire/message.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Emitter } from '../lib/emitter.ts';
 import { LanChatError } from '../lib/errors.ts';
@@ -16,6 +16,7 @@ import { type OutgoingOffer, OutgoingTransfer } from './outgoing-transfer.ts';
 import { PartialFile } from './partial-file.ts';
 import { receivedFileName, safeFileName } from './safe-name.ts';
 import type { TransferContext } from './transfer-context.ts';
+import type { UnfinishedIncoming, UnfinishedTransfer } from './unfinished-transfer.ts';
 
 const MAX_RUNNING_DOWNLOADS = 3;
 
@@ -23,7 +24,7 @@ const MAX_RUNNING_DOWNLOADS = 3;
 export type TransferRecord = { readonly transfer: Transfer; readonly savedPath?: string | undefined };
 export type FileEntry = Entry & { readonly body: Extract<EntryBody, { readonly kind: 'file' }> };
 /** What the host says about files. */
-export type TransferNews = MessageOf<'upload' | 'download' | 'receiver' | 'offer-ended'>;
+export type TransferNews = MessageOf<'upload' | 'download' | 'receiver' | 'offer-ended' | 'sender-state'>;
 
 export type TransferBookOptions = {
   readonly port: TransferPort;
@@ -34,6 +35,7 @@ export type TransferBookOptions = {
   readonly logger: Logger;
   /** Makes partial files; tests give one whose disk fails. */
   readonly createPartial?: typeof PartialFile.create;
+  readonly reopenPartial?: typeof PartialFile.reopen;
 };
 
 /**
@@ -46,6 +48,8 @@ export class TransferBook {
     changed: Transfer;
     /** Nothing will happen to it any more, unless somebody accepts again what failed. Worth keeping. */
     finished: TransferRecord;
+    /** What the next start needs to go on with it: worth keeping until it is `finished`. */
+    kept: UnfinishedTransfer;
   }>();
   readonly #options: TransferBookOptions;
   readonly #queue = new DownloadQueue(MAX_RUNNING_DOWNLOADS);
@@ -66,6 +70,7 @@ export class TransferBook {
     const { aliasOf } = this.#options;
     const transfer = new OutgoingTransfer(offer, { ...this.#context(), aliasOf });
     this.#outgoing.set(offer.transferId, transfer);
+    this.#kept(transfer.record);
     this.#changed(transfer.transfer);
   }
 
@@ -105,6 +110,9 @@ export class TransferBook {
       case 'receiver':
         this.#outgoing.get(transferId)?.receiver(message);
         return;
+      case 'sender-state':
+        this.#incoming.get(transferId)?.senderState(message.state);
+        return;
       case 'offer-ended':
         this.#incoming.get(transferId)?.ended(message.reason);
         this.#outgoing.get(transferId)?.ended(message.reason);
@@ -114,11 +122,11 @@ export class TransferBook {
     }
   }
 
-  /** In the room, for the first time or again: what is still open goes on, the rest has ended. To be called before entries are added. */
-  joined(openOffers: MessageOf<'joined'>['openOffers']): void {
+  /** In the room, for the first time or again: what is still open goes on, the rest has ended, for the reason `gone`. To be called before entries are added. */
+  joined(openOffers: MessageOf<'joined'>['openOffers'], gone: OfferEnd = 'expired'): void {
     this.#openAtJoin = new Map(openOffers.map(({ transferId, state }) => [transferId, state]));
-    for (const [id, transfer] of this.#incoming) transfer.reconcile(this.#openAtJoin.get(id));
-    for (const [id, transfer] of this.#outgoing) transfer.reconcile(this.#openAtJoin.has(id));
+    for (const [id, transfer] of this.#incoming) transfer.reconcile(this.#openAtJoin.get(id), gone);
+    for (const [id, transfer] of this.#outgoing) transfer.reconcile(this.#openAtJoin.has(id), gone);
     for (const id of this.#past.keys()) if (this.#openAtJoin.has(id)) this.#withdrawPast(id);
   }
 
@@ -142,6 +150,17 @@ export class TransferBook {
   cancel(id: TransferId): void {
     this.#incoming.get(id)?.cancel();
     this.#outgoing.get(id)?.cancel();
+  }
+
+  /** Stops one's own download, or one's own upload, until `resume`. What cannot be paused goes on. */
+  pause(id: TransferId): void {
+    this.#incoming.get(id)?.pause();
+    this.#outgoing.get(id)?.pause();
+  }
+
+  resume(id: TransferId): void {
+    this.#incoming.get(id)?.resume();
+    this.#outgoing.get(id)?.resume();
   }
 
   /** The absolute path of a saved file. Throws `unknown-transfer` when there is none. */
@@ -173,16 +192,38 @@ export class TransferBook {
     }
   }
 
-  /** Stops everything; partial files and temporary sources are deleted. Safe to call twice. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    for (const pipe of this.#lingering.keys()) this.#drop(pipe);
-    await Promise.all([...this.#incoming.values(), ...this.#outgoing.values()].map((transfer) => transfer.close()));
+  /** Takes in what an earlier start of the app did not finish, as far as it is not known; `joined` goes on with it. No event tells of it. */
+  restoreUnfinished(records: readonly UnfinishedTransfer[]): void {
+    for (const record of records) {
+      const { transferId } = record.offer;
+      if (this.#incoming.has(transferId) || this.#outgoing.has(transferId)) continue;
+      this.#past.delete(transferId);
+      if (record.direction === 'incoming') {
+        const { bytes } = record;
+        const status = record.paused ? ({ state: 'paused', by: 'self', bytes } as const) : undefined;
+        this.#addIncoming(record.offer, { status: status ?? { state: 'interrupted', bytes, waitingFor: 'host' }, unfinished: record });
+      } else {
+        this.#outgoing.set(transferId, new OutgoingTransfer(record.offer, { ...this.#context(), aliasOf: this.#options.aliasOf }, record));
+      }
+    }
   }
 
-  #addIncoming(offer: IncomingOffer, known: { readonly status: IncomingState; readonly savedPath?: string | undefined }): IncomingTransfer {
+  /**
+   * Stops everything. Partial files and temporary sources stay for the next start of the app, or are deleted; what the host keeps for
+   * later stays known in any case. Answers with what is still unfinished. Safe to call twice.
+   */
+  async close(unfinished: 'keep' | 'delete'): Promise<readonly TransferId[]> {
+    this.#closed = true;
+    for (const pipe of this.#lingering.keys()) this.#drop(pipe);
+    const kept = [...this.#outgoing].filter(([, transfer]) => transfer.isKept).map(([id]) => id);
+    await Promise.all([...this.#incoming.values(), ...this.#outgoing.values()].map((transfer) => transfer.close(unfinished)));
+    return unfinished === 'delete' ? kept : [...kept, ...this.#incoming.keys(), ...this.#outgoing.keys()];
+  }
+
+  #addIncoming(offer: IncomingOffer, known: ConstructorParameters<typeof IncomingTransfer>[2]): IncomingTransfer {
     const createPartial = () => this.#createPartial(offer);
-    const transfer = new IncomingTransfer(offer, { ...this.#context(), queue: this.#queue, createPartial }, known);
+    const reopenPartial = (record: UnfinishedIncoming) => this.#reopenPartial(record);
+    const transfer = new IncomingTransfer(offer, { ...this.#context(), queue: this.#queue, createPartial, reopenPartial }, known);
     this.#incoming.set(offer.transferId, transfer);
     return transfer;
   }
@@ -199,9 +240,24 @@ export class TransferBook {
     return createPartial({ folder: downloadDir(), name: receivedFileName(senderAlias, name), size, promisedBytes });
   }
 
+  /** In the folder that was the download folder then. */
+  #reopenPartial({ offer, folder, partialPath }: UnfinishedIncoming): Promise<PartialFile> {
+    const { reopenPartial = PartialFile.reopen } = this.#options;
+    return reopenPartial(partialPath, { folder, name: receivedFileName(offer.senderAlias, offer.name), size: offer.size });
+  }
+
   #context(): TransferContext {
     const { port, clock, logger } = this.#options;
-    return { port, clock, logger, onChanged: (transfer) => this.#changed(transfer), letGo: (pipe) => this.#letGo(pipe) };
+    return {
+      ...{ port, clock, logger },
+      onChanged: (transfer) => this.#changed(transfer),
+      onKept: (record) => this.#kept(record),
+      letGo: (pipe) => this.#letGo(pipe),
+    };
+  }
+
+  #kept(record: UnfinishedTransfer): void {
+    if (!this.#closed) this.events.emit('kept', record);
   }
 
   #letGo(pipe: DataPipe): void {
@@ -216,8 +272,8 @@ export class TransferBook {
   }
 
   #changed(transfer: Transfer): void {
-    if (this.#closed) return;
-    this.events.emit('changed', transfer);
+    // What comes to its end while the book closes is still worth keeping.
+    if (!this.#closed) this.events.emit('changed', transfer);
     if (isFinished(transfer)) this.events.emit('finished', this.#record(transfer));
   }
 
@@ -227,7 +283,8 @@ export class TransferBook {
   }
 }
 
-function isFinished({ status }: Transfer): boolean {
+/** True when nothing will happen to it any more, unless somebody accepts again what failed. */
+export function isFinished({ status }: Transfer): boolean {
   switch (status.state) {
     case 'saved':
     case 'declined':

@@ -2,6 +2,7 @@ import type { Transfer } from '../../shared/model/transfer.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { DataPipe, TransferPort } from './data-pipe.ts';
+import type { UnfinishedTransfer } from './unfinished-transfer.ts';
 
 /** What every transfer of a book shares. */
 export type TransferContext = {
@@ -9,6 +10,8 @@ export type TransferContext = {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly onChanged: (transfer: Transfer) => void;
+  /** What the next start of the app needs has changed. */
+  readonly onKept: (record: UnfinishedTransfer) => void;
   /** The pipe did its work and was ended: drops it if the other side does not close it soon. */
   readonly letGo: (pipe: DataPipe) => void;
 };

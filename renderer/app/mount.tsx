@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { LanChatApi } from '../../shared/ipc/contract.ts';
+import { readKeepChoice } from '../lib/keep-choice.ts';
 import { createActions } from '../store/actions.ts';
 import { AppContext } from '../store/app-context.ts';
 import { startBridge } from '../store/start-bridge.ts';
@@ -11,6 +12,7 @@ import { applyRememberedTheme } from './use-theme.ts';
 /** Draws the window on `element` and keeps its store at what `api` tells. */
 export function mount(element: HTMLElement, store: AppStore, api: LanChatApi): void {
   applyRememberedTheme();
+  store.setState({ keepOffers: readKeepChoice() });
   startBridge({ api, store });
   createRoot(element).render(
     <StrictMode>

@@ -1,4 +1,5 @@
 import { Users } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { words } from '../locales/en.ts';
 import { useApp } from '../store/app-context.ts';
 import { countOnline } from '../store/selectors.ts';
@@ -6,11 +7,16 @@ import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
 import styles from './room-header.module.css';
 
-type RoomHeaderProps = { readonly name: string | undefined; readonly onMembers: () => void };
+type RoomHeaderProps = {
+  readonly name: string | undefined;
+  readonly onMembers: () => void;
+  /** What else can be opened from here. */
+  readonly children?: ReactNode;
+};
 const SHOWN_FACES = 4;
 
 /** Where one is, and who else. */
-export function RoomHeader({ name, onMembers }: RoomHeaderProps) {
+export function RoomHeader({ name, onMembers, children }: RoomHeaderProps) {
   const members = useApp((state) => state.members);
   const online = countOnline(members);
   const faces = members.filter((member) => member.online).slice(0, SHOWN_FACES);
@@ -28,6 +34,7 @@ export function RoomHeader({ name, onMembers }: RoomHeaderProps) {
         ))}
         {online > SHOWN_FACES && <span className={styles.more}>+{online - SHOWN_FACES}</span>}
       </div>
+      {children}
       <Button variant="quiet" icon={<Users size={18} />} aria-label={words.room.membersButton} className={styles.members} onClick={onMembers}>
         {String(online)}
       </Button>

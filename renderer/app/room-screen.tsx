@@ -1,13 +1,18 @@
-import { type ReactNode, useState } from 'react';
+import clsx from 'clsx';
+import { type ReactNode, useCallback, useRef, useState } from 'react';
+import type { TransferId } from '../../shared/model/ids.ts';
 import { Composer } from '../features/chat/composer.tsx';
-import { MessageList } from '../features/chat/message-list.tsx';
+import { MessageList, type WantedEntry } from '../features/chat/message-list.tsx';
 import { NewMessages } from '../features/chat/new-messages.tsx';
 import type { FileEntry } from '../features/chat/render-file.ts';
 import { EmptyRoom } from '../features/members/empty-room.tsx';
 import { RoomPanel } from '../features/members/room-panel.tsx';
 import { DropTarget } from '../features/transfers/drop-target.tsx';
+import { KeepMenu } from '../features/transfers/keep-menu.tsx';
 import { OfferCard } from '../features/transfers/offer-card.tsx';
 import { OfferToasts } from '../features/transfers/offer-toasts.tsx';
+import { TransfersButton } from '../features/transfers/transfers-button.tsx';
+import { TransfersPanel } from '../features/transfers/transfers-panel.tsx';
 import { words } from '../locales/en.ts';
 import { useApp } from '../store/app-context.ts';
 import { selectRoom } from '../store/selectors.ts';
@@ -24,13 +29,21 @@ const renderFile = (entry: FileEntry, meta: ReactNode) => <OfferCard entry={entr
 
 type RoomScreenProps = { readonly onSettings: () => void };
 
-/** The room: who and how on the left, what is said on the right. In a narrow window the left side is a sheet. */
+/** The room: who and how on the left, what is said on the right, all files beside it on demand. In a narrow window the sides are sheets. */
 export default function RoomScreen({ onSettings }: RoomScreenProps) {
   const room = useApp(selectRoom);
   const [sheetOpen, setSheetOpen] = useState(false);
   const { leave, dialog } = useLeave();
+  const [transfersOpen, setTransfersOpen] = useState(false);
+  const [wanted, setWanted] = useState<WantedEntry>();
+  const transfersButton = useRef<HTMLButtonElement>(null);
+  const closeTransfers = useCallback(() => {
+    setTransfersOpen(false);
+    transfersButton.current?.focus();
+  }, []);
+  const show = useCallback((id: TransferId) => setWanted({ id }), []);
   return (
-    <div className={styles.screen}>
+    <div className={clsx(styles.screen, transfersOpen && styles.withTransfers)}>
       <aside className={styles.sidebar} aria-label={words.room.panel}>
         <div className={styles.brand}>
           <Logo size={26} /> {words.appName}
@@ -40,7 +53,9 @@ export default function RoomScreen({ onSettings }: RoomScreenProps) {
         </ErrorBoundary>
       </aside>
       <main className={styles.conversation}>
-        <RoomHeader name={room?.name} onMembers={() => setSheetOpen(true)} />
+        <RoomHeader name={room?.name} onMembers={() => setSheetOpen(true)}>
+          <TransfersButton ref={transfersButton} open={transfersOpen} onToggle={() => setTransfersOpen(!transfersOpen)} />
+        </RoomHeader>
         <LinkBanner />
         <ErrorBoundary>
           {room === undefined ? (
@@ -49,8 +64,8 @@ export default function RoomScreen({ onSettings }: RoomScreenProps) {
             </div>
           ) : (
             <>
-              <MessageList key={room.id} roomId={room.id} renderFile={renderFile} empty={<EmptyRoom />} />
-              <Composer room={room} onLeave={leave} />
+              <MessageList key={room.id} roomId={room.id} renderFile={renderFile} empty={<EmptyRoom />} wanted={wanted} />
+              <Composer room={room} onLeave={leave} attachOptions={<KeepMenu />} />
               <NewMessages roomId={room.id} />
               <OfferToasts />
               <DropTarget roomId={room.id} roomName={room.name} />
@@ -58,6 +73,11 @@ export default function RoomScreen({ onSettings }: RoomScreenProps) {
           )}
         </ErrorBoundary>
       </main>
+      {room !== undefined && (
+        <ErrorBoundary>
+          <TransfersPanel open={transfersOpen} roomId={room.id} onClose={closeTransfers} onShow={show} />
+        </ErrorBoundary>
+      )}
       <Dialog shape="sheet" open={sheetOpen} onClose={() => setSheetOpen(false)} title={room?.name ?? words.appName}>
         <RoomPanel onSettings={onSettings} onLeave={leave} />
       </Dialog>

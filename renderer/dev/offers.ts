@@ -2,7 +2,7 @@ import type { IncomingState, OutgoingState, Receiver, Transfer } from '../../sha
 import { ADA, GRACE, LINUS, MARGARET, messageId, NOUR, ROOM_ID } from './people.ts';
 import type { Line } from './talk.ts';
 
-type Offer = { readonly name: string; readonly size: number };
+type Offer = { readonly name: string; readonly size: number; readonly keep?: boolean };
 type IncomingOffer = Offer & { readonly status: IncomingState };
 type OutgoingOffer = Offer & { readonly status: OutgoingState; readonly receivers: readonly Receiver[] };
 
@@ -14,6 +14,14 @@ const INCOMING: readonly IncomingOffer[] = [
   { name: 'taken-back.mov', size: 900 * MB, status: { state: 'ended', reason: 'withdrawn' } },
   { name: 'damaged.iso', size: 700 * MB, status: { state: 'failed', failure: { code: 'hash-mismatch', params: { name: 'damaged.iso' } } } },
   { name: 'budget.xlsx', size: 48_213, status: { state: 'saved', savedAs: 'Grace Hopper_budget.xlsx', sha256: HASH } },
+  {
+    name: 'Drone survey.tar',
+    size: 6_200 * MB,
+    status: { state: 'interrupted', bytes: 2_480 * MB, waitingFor: 'sender' },
+  },
+  { name: 'Models.7z', size: 840 * MB, status: { state: 'verifying', progress: { bytes: 310 * MB, bytesPerSecond: 900 * MB } } },
+  { name: 'Sound library.zip', size: 3_400 * MB, status: { state: 'paused', by: 'self', bytes: 1_190 * MB } },
+  { name: 'Rushes day 2.mov', size: 12_000 * MB, status: { state: 'paused', by: 'sender', bytes: 840 * MB } },
   { name: 'interview.flac', size: 212 * MB, status: { state: 'verifying' } },
   { name: 'courtyard.jpg', size: 8.4 * MB, status: { state: 'waiting' } },
   {
@@ -44,6 +52,13 @@ const OUTGOING: readonly OutgoingOffer[] = [
     ],
   },
   {
+    name: 'Facade scan.e57',
+    size: 4_700 * MB,
+    status: { state: 'paused', by: 'self', bytes: 1_645 * MB },
+    receivers: [receiver(ADA, 'interrupted', 0.31, 4_700 * MB), receiver(GRACE, 'paused', 0.12, 4_700 * MB), receiver(NOUR, 'saved', 1, 4_700 * MB)],
+  },
+  { name: 'Brand guide.pdf', size: 31 * MB, status: { state: 'uploaded', sha256: HASH }, receivers: [], keep: true },
+  {
     name: 'notes.md',
     size: 4_120,
     status: { state: 'uploaded', sha256: HASH },
@@ -52,7 +67,11 @@ const OUTGOING: readonly OutgoingOffer[] = [
 ];
 
 const idOf = ({ name }: Offer) => messageId(name.replaceAll(/\W/gu, ''));
-const fileLine = (author: typeof ADA, minutes: number, { name, size }: Offer): Line => [author, minutes, { kind: 'file', name, size }];
+const fileLine = (author: typeof ADA, minutes: number, { name, size, keep = false }: Offer): Line => [
+  author,
+  minutes,
+  { kind: 'file', name, size, ...(keep ? { keep } : {}) },
+];
 
 export const OFFER_TALK: readonly Line[] = [
   ...INCOMING.slice(0, 3).map((offer) => fileLine(MARGARET, 3, offer)),

@@ -117,6 +117,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'empty-hosted': { snapshot: hostAlone },
   busy: { snapshot: guest(busyTalk(200)) },
   offers: { snapshot: guest(OFFER_TALK, { transfers: OFFER_TRANSFERS }) },
+  'no-transfers': { snapshot: guest(busyTalk(60), { transfers: [] }) },
   reconnecting: {
     snapshot: guest(busyTalk(60), {
       session: session({ state: 'waiting', retryAtMs: Date.now() + 3_000, attempt: 2 }),

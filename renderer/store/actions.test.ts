@@ -52,7 +52,7 @@ test('older entries go before the ones that are here', async () => {
 test('dropped files are staged, then offered by their tokens', async () => {
   const { calls, actions } = open((_, args) => ({ ok: true, value: args === 'stage' ? [{ token: 't1' }, { token: 't2' }] : null }));
   await actions.offerFiles(ROOM_ID, [new File(['x'], 'a'), new File(['y'], 'b')]);
-  expect(calls).toEqual([{ name: 'files.offer', args: { roomId: ROOM_ID, tokens: ['t1', 't2'] } }]);
+  expect(calls).toEqual([{ name: 'files.offer', args: { roomId: ROOM_ID, tokens: ['t1', 't2'], keep: false } }]);
 });
 
 test('files that cannot be staged are reported and not offered', async () => {
@@ -60,4 +60,12 @@ test('files that cannot be staged are reported and not offered', async () => {
   await actions.offerFiles(ROOM_ID, [new File(['x'], 'a')]);
   expect(calls).toEqual([]);
   expect(store.getState().reportedFailures.map((reported) => reported.failure)).toEqual([failure]);
+});
+
+test('files are kept on the host when the person chose so for all, or for these', async () => {
+  const { store, calls, actions } = open((_, args) => ({ ok: true, value: args === 'stage' ? [{ token: 't1' }] : null }));
+  store.setState({ keepOffers: true });
+  await actions.offerFiles(ROOM_ID, [new File(['x'], 'a')]);
+  await actions.offerFiles(ROOM_ID, [new File(['x'], 'a')], { keep: false });
+  expect(calls.map(({ args }) => (args as { keep: boolean }).keep)).toEqual([true, false]);
 });

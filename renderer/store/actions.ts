@@ -3,6 +3,7 @@ import type { IpcResult } from '../../shared/ipc/result.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { MessageId, RoomId, TransferId } from '../../shared/model/ids.ts';
 import type { ThemeChoice } from '../../shared/model/status.ts';
+import { rememberKeepChoice } from '../lib/keep-choice.ts';
 import { randomMessageId } from '../lib/random-id.ts';
 import { putPending } from './apply-event.ts';
 import { mergeEntries } from './merge-entries.ts';
@@ -68,23 +69,31 @@ export function createActions(api: LanChatApi, store: AppStore) {
       return result.value.length > 0;
     },
 
-    /** Offers dropped, pasted or chosen files to everyone in the room. */
-    async offerFiles(roomId: RoomId, files: readonly File[]): Promise<void> {
+    /** Offers dropped, pasted or chosen files to everyone in the room. With `keep` the host takes them at once, for later. */
+    async offerFiles(roomId: RoomId, files: readonly File[], { keep = store.getState().keepOffers } = {}): Promise<void> {
       if (files.length === 0) return;
       const staged = await api.stageFiles(files);
       if (!staged.ok) return reportFailure(staged.failure);
-      if (staged.value.length > 0) await callAndReport('files.offer', { roomId, tokens: staged.value.map(({ token }) => token) });
+      if (staged.value.length > 0) await callAndReport('files.offer', { roomId, tokens: staged.value.map(({ token }) => token), keep });
     },
     /** Lets the shell ask for files with the system's dialog. */
     async pickFiles(roomId: RoomId): Promise<void> {
       const picked = await api.request('files.pick', {});
       if (!picked.ok) return reportFailure(picked.failure);
-      if (picked.value.length > 0) await callAndReport('files.offer', { roomId, tokens: picked.value.map(({ token }) => token) });
+      if (picked.value.length > 0)
+        await callAndReport('files.offer', { roomId, tokens: picked.value.map(({ token }) => token), keep: store.getState().keepOffers });
     },
     offerPath: (roomId: RoomId, path: string) => call('files.offer-path', { roomId, path }),
 
+    changeKeepOffers(keep: boolean): void {
+      store.setState({ keepOffers: keep });
+      rememberKeepChoice(keep);
+    },
+
     acceptTransfer: (transferId: TransferId) => callAndReport('transfer.accept', { transferId }),
     declineTransfer: (transferId: TransferId) => callAndReport('transfer.decline', { transferId }),
+    pauseTransfer: (transferId: TransferId) => callAndReport('transfer.pause', { transferId }),
+    resumeTransfer: (transferId: TransferId) => callAndReport('transfer.resume', { transferId }),
     cancelTransfer: (transferId: TransferId) => callAndReport('transfer.cancel', { transferId }),
     revealTransfer: (transferId: TransferId) => callAndReport('transfer.reveal', { transferId }),
 

@@ -48,6 +48,8 @@ export type LocalState = {
   readonly shellAnswers: boolean;
   /** The file that the browser hands to its shell at the moment. */
   readonly upload: UploadProgress | null;
+  /** Files that are offered from here stay with the host for later, unless the person says otherwise for one. */
+  readonly keepOffers: boolean;
 };
 
 export type AppState = SharedState & LocalState;
@@ -69,4 +71,5 @@ export const INITIAL_STATE: AppState = {
   bridge: { state: 'loading' },
   shellAnswers: true,
   upload: null,
+  keepOffers: false,
 };

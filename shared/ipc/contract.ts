@@ -44,14 +44,19 @@ export const REQUESTS = {
   ),
   /** Opens the system's file dialog; empty when it was cancelled. Only where `shell.canPickFiles`. */
   'files.pick': request<typeof nothing, readonly StagedFile[]>(nothing),
-  /** Offers staged files, in order, each as an entry of its own. */
-  'files.offer': ((args) => request<typeof args, null>(args))(z.object({ roomId: roomIdSchema, tokens: z.array(fileTokenSchema).min(1).max(100) })),
+  /** Offers staged files, in order, each as an entry of its own. With `keep` the host takes and keeps them, so that the sender may leave. */
+  'files.offer': ((args) => request<typeof args, null>(args))(
+    z.object({ roomId: roomIdSchema, tokens: z.array(fileTokenSchema).min(1).max(100), keep: z.boolean().optional() }),
+  ),
   /** `file$<path>` typed as a message: the path as the person typed it. */
   'files.offer-path': ((args) => request<typeof args, null>(args))(z.object({ roomId: roomIdSchema, path: z.string().min(1).max(4_096) })),
   'transfer.accept': ((args) => request<typeof args, null>(args))(z.object({ transferId: transferIdSchema })),
   'transfer.decline': ((args) => request<typeof args, null>(args))(z.object({ transferId: transferIdSchema })),
   /** Stops one's own download, or takes one's own offer back. */
   'transfer.cancel': ((args) => request<typeof args, null>(args))(z.object({ transferId: transferIdSchema })),
+  /** Stops one's own download or upload until `transfer.resume`. */
+  'transfer.pause': ((args) => request<typeof args, null>(args))(z.object({ transferId: transferIdSchema })),
+  'transfer.resume': ((args) => request<typeof args, null>(args))(z.object({ transferId: transferIdSchema })),
   /** Shows the saved file in the system's file manager. */
   'transfer.reveal': ((args) => request<typeof args, null>(args))(z.object({ transferId: transferIdSchema })),
   'settings.change': ((args) => request<typeof args, null>(args))(

@@ -19,6 +19,8 @@ const fileBodySchema = z.object({
   kind: z.literal('file'),
   name: z.string().min(1).max(MAX_FILE_NAME_CHARS),
   size: z.int().min(0),
+  /** The host takes the bytes at once and keeps them until the offer expires, so that the sender may leave. */
+  keep: z.boolean().exactOptional(),
 });
 
 const noticeBodySchema = z.object({

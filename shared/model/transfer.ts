@@ -10,13 +10,25 @@ export type Progress = {
   readonly secondsLeft?: number;
 };
 
+/** Stopped until somebody goes on with it by hand: this device's person, or the sender. */
+type Paused = { readonly state: 'paused'; readonly by: 'self' | 'sender'; readonly bytes: number };
+
+/**
+ * Stopped by a lost connection or a restart; goes on by itself. `waitingFor` the connection to the host, the sender to come back, or
+ * a place among this device's own downloads.
+ */
+type Interrupted = { readonly state: 'interrupted'; readonly bytes: number; readonly waitingFor: 'host' | 'sender' | 'self' };
+
 /** What this device's copy of somebody's file has come to. */
 export type IncomingState =
   | { readonly state: 'offered' }
   /** Accepted; the first byte has not come yet. */
   | { readonly state: 'waiting' }
   | { readonly state: 'receiving'; readonly progress: Progress }
-  | { readonly state: 'verifying' }
+  /** `progress` while what an earlier run received is read again. */
+  | { readonly state: 'verifying'; readonly progress?: Progress }
+  | Paused
+  | Interrupted
   /** `savedAs` is the file's name in the download folder, never a path. */
   | { readonly state: 'saved'; readonly savedAs: string; readonly sha256: string }
   | { readonly state: 'declined' }
@@ -30,6 +42,8 @@ export type OutgoingState =
   | { readonly state: 'preparing' }
   | { readonly state: 'open' }
   | { readonly state: 'uploading'; readonly progress: Progress }
+  | Paused
+  | Interrupted
   /** The host has every byte; `sha256` is what receivers check against. */
   | { readonly state: 'uploaded'; readonly sha256: string }
   | { readonly state: 'ended'; readonly reason: OfferEnd }

@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const closeReasonSchema = z.enum([
   /** The person left the room. */
   'left',
+  /** The app closes; the member means to come back, so its offers stay open. */
+  'quit',
   /** The host stops hosting. */
   'host-stopped',
   /** The same member joined anew; the older connection goes. The client does not reconnect. */

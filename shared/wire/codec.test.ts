@@ -13,7 +13,7 @@ import {
   MAX_RESUMED_ROOMS,
   MAX_TEXT_BYTES,
 } from './limits.ts';
-import { MESSAGES, type Message, type MessageType, offerEndSchema, receiverStateSchema } from './message.ts';
+import { MESSAGES, type Message, type MessageType, offerEndSchema, receiverStateSchema, senderStateSchema } from './message.ts';
 
 // Arbitraries of every message, made by hand from the schemas.
 const base64url = (length: number) => fc.string({ unit: fc.constantFrom(...'ABCxyz019_-'), minLength: length, maxLength: length });
@@ -64,6 +64,8 @@ const PAYLOADS: Record<MessageType, fc.Arbitrary<object>> = {
   cancel: fc.record({ transferId: id, reason: offerEnd }, { requiredKeys: ['transferId'] }),
   saved: fc.record({ transferId: id, sha256 }),
   failed: fc.record({ transferId: id, code: failureCode }),
+  pause: fc.record({ transferId: id }),
+  resume: fc.record({ transferId: id }),
   upload: fc.record({ transferId: id, grant: id, offset: count }),
   receiver: fc.record(
     { transferId: id, memberId: key, state: receiverState, bytes: count, code: failureCode },
@@ -71,6 +73,7 @@ const PAYLOADS: Record<MessageType, fc.Arbitrary<object>> = {
   ),
   download: fc.record({ transferId: id, grant: id, offset: count, size: count }),
   'offer-ended': fc.record({ transferId: id, reason: offerEnd }),
+  'sender-state': fc.record({ transferId: id, state: fc.constantFrom(...senderStateSchema.options) }),
   'data-open': fc.record({ grant: id, direction: fc.constantFrom('upload', 'download'), offset: count }),
   'data-ready': fc.record({ offset: count, size: count }),
   'data-refused': fc.record({ code: failureCode }),

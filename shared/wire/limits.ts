@@ -63,11 +63,9 @@ export const FILE_READ_BYTES = 256 * KIB;
 export const FILE_WRITE_BYTES = 1 * MIB;
 /** A transfer's progress is told at most this often. */
 export const PROGRESS_INTERVAL_MS = 250;
-/** What a sender that lost its connection without a goodbye may take to come back before its offers are withdrawn. */
-export const OFFER_GRACE_MS = 120 * SECOND;
-
 export const SPOOL_MAX_BYTES = 20 * 1024 * MIB;
 export const SPOOL_FREE_DISK_SHARE = 0.25;
+/** An offer can be accepted for this long, whether its sender is there or not; then its spooled file is deleted. */
 export const SPOOL_LIFETIME_MS = 24 * 60 * 60 * SECOND;
 export const FREE_DISK_KEPT_BYTES = 1024 * MIB;
 export const MAX_SAFE_NAME_BYTES = 200;

@@ -18,8 +18,18 @@ const nonceSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const appSchema = z.object({ name: z.string().max(64), version: z.string().max(32) });
 
 /** What a receiver's copy of a file has come to, as the host tells the sender. */
-export const receiverStateSchema = z.enum(['offered', 'accepted', 'receiving', 'saved', 'declined', 'cancelled', 'failed']);
+export const receiverStateSchema = z.enum([
+  ...(['offered', 'accepted', 'receiving', 'saved', 'declined', 'cancelled', 'failed'] as const),
+  /** It stopped its download for now, and goes on when its person wants it. */
+  'paused',
+  /** Its connection is lost, or it quit; it goes on by itself when it comes back. */
+  'interrupted',
+]);
 export type ReceiverState = z.infer<typeof receiverStateSchema>;
+
+/** Whether the bytes that the host still lacks can come: `away` when the sender is not in the room. */
+export const senderStateSchema = z.enum(['active', 'paused', 'away']);
+export type SenderState = z.infer<typeof senderStateSchema>;
 
 /** Why an offer is open no more, as the host tells everyone. */
 export const offerEndSchema = z.enum([
@@ -114,6 +124,11 @@ export const MESSAGES = {
   cancel: { code: 32, critical: true, schema: z.object({ transferId: transferIdSchema, reason: offerEndSchema.optional() }) },
   saved: { code: 33, critical: true, schema: z.object({ transferId: transferIdSchema, sha256: sha256Schema }) },
   failed: { code: 34, critical: true, schema: z.object({ transferId: transferIdSchema, code: failureCodeSchema }) },
+  // Files: receiver or sender to host
+  /** From a receiver: stops its own download, which `accept` goes on with. From the sender: the host does not ask for the bytes until `resume`. */
+  pause: { code: 35, critical: true, schema: z.object({ transferId: transferIdSchema }) },
+  /** From the sender only. */
+  resume: { code: 36, critical: true, schema: z.object({ transferId: transferIdSchema }) },
   // Files: host to sender
   upload: { code: 40, critical: true, schema: z.object({ transferId: transferIdSchema, grant: grantSchema, offset: z.int().min(0) }) },
   receiver: {
@@ -135,6 +150,9 @@ export const MESSAGES = {
   },
   /** The offer is open no more: nobody can accept it; downloads under way end, too, unless the spool has the whole file. */
   'offer-ended': { code: 43, critical: true, schema: z.object({ transferId: transferIdSchema, reason: offerEndSchema }) },
+
+  /** Said to who accepted, as long as the host lacks bytes: when it changes, and after `accept` unless it is `active`. */
+  'sender-state': { code: 44, critical: false, schema: z.object({ transferId: transferIdSchema, state: senderStateSchema }) },
 
   // Data connections: the client opens, the host answers; then raw bytes, no frames
   'data-open': {

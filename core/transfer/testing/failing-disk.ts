@@ -28,3 +28,17 @@ export function smallDisk(capacity: number): Disk {
     },
   };
 }
+
+/** A real disk that counts what is synced beside the writing; after `failAfter` such syncs each one fails once, as a lost write does. */
+export function syncingDisk(failAfter = Number.POSITIVE_INFINITY): Disk & { readonly syncs: () => number } {
+  let syncs = 0;
+  return {
+    ...nodeFs,
+    syncs: () => syncs,
+    async open(path, flags, mode) {
+      const handle = await nodeFs.open(path, flags, mode);
+      const datasync = () => (++syncs > failAfter ? Promise.reject(systemError('EIO')) : Promise.resolve());
+      return Object.assign(handle, { datasync });
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import { Paperclip, SendHorizontal } from 'lucide-react';
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { describeFailure } from '../../../shared/lib/describe-failure.ts';
 import { utf8ByteLength } from '../../../shared/lib/utf8.ts';
 import type { Room } from '../../../shared/model/room.ts';
@@ -13,10 +13,16 @@ import { UploadLine } from './upload-line.tsx';
 import { useAutoHeight } from './use-auto-height.ts';
 import { useSubmit } from './use-submit.ts';
 
-type ComposerProps = { readonly room: Room /** For `logout`, typed alone. */; readonly onLeave: () => void };
+type ComposerProps = {
+  readonly room: Room;
+  /** For `logout`, typed alone. */
+  readonly onLeave: () => void;
+  /** Stands beside the paper clip. */
+  readonly attachOptions?: ReactNode;
+};
 
 /** Where one writes. Enter sends, Shift+Enter breaks the line; what could not be sent comes back here. */
-export function Composer({ room, onLeave }: ComposerProps) {
+export function Composer({ room, onLeave, attachOptions }: ComposerProps) {
   const actions = useActions();
   const canPickFiles = useApp((state) => state.shell.canPickFiles);
   const online = useApp((state) => state.session.state === 'joined' && state.session.link.state === 'online');
@@ -64,6 +70,7 @@ export function Composer({ room, onLeave }: ComposerProps) {
       )}
       <div className={styles.box}>
         <IconButton label={words.chat.attach} icon={<Paperclip size={19} />} onClick={attach} />
+        {attachOptions}
         <input
           ref={picker}
           type="file"

@@ -1,3 +1,5 @@
+import clsx from 'clsx';
+import { useEffect, useRef } from 'react';
 import { formatDay } from '../../lib/format-time.ts';
 import { words } from '../../locales/en.ts';
 import type { ConversationItem } from '../../store/selectors.ts';
@@ -14,15 +16,21 @@ type ConversationRowProps = {
   readonly below: ConversationItem | undefined;
   readonly selfId: string | undefined;
   readonly renderFile: RenderFile;
+  /** Somebody asked for this line: it gets the focus, and stands out. */
+  readonly pointedAt: boolean;
   readonly onLoadMissing: (beforeSeq: number) => void;
 };
 
 /** One line of the conversation, with the day and the hole that may be above it. */
-export function ConversationRow({ item, above, below, selfId, renderFile, onLoadMissing }: ConversationRowProps) {
+export function ConversationRow({ item, above, below, selfId, pointedAt, renderFile, onLoadMissing }: ConversationRowProps) {
   const { startsDay, afterHole, startsGroup } = placementOf(item, above, selfId);
   const last = endsGroup(item, below, selfId);
+  const row = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (pointedAt) row.current?.focus({ preventScroll: true });
+  }, [pointedAt]);
   return (
-    <div className={styles.row}>
+    <div ref={row} className={clsx(styles.row, pointedAt && styles.pointedAt)} tabIndex={-1}>
       {above === undefined && item.kind === 'entry' && item.entry.seq === 1 && <p className={styles.beginning}>{words.chat.beginning}</p>}
       {startsDay && (
         <div className={styles.day} role="presentation">

@@ -14,15 +14,24 @@ import { QuietRoom } from './quiet-room.tsx';
 import type { RenderFile } from './render-file.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
 import { useUnseenCount } from './use-unseen-count.ts';
+import { useWantedEntry } from './use-wanted-entry.ts';
 
-type MessageListProps = { readonly roomId: RoomId; readonly renderFile: RenderFile; readonly empty: ReactNode };
+/** An entry that somebody wants to see; a new object for each time. */
+export type WantedEntry = { readonly id: string };
+
+type MessageListProps = {
+  readonly roomId: RoomId;
+  readonly renderFile: RenderFile;
+  readonly empty: ReactNode;
+  readonly wanted: WantedEntry | undefined;
+};
 
 /** Virtuoso counts down from here as older entries come in above. */
 const FIRST_INDEX = 10_000_000;
 const NEAR_BOTTOM_PX = 80;
 
 /** The conversation: stays at the newest line while it is in view, keeps its place otherwise, and loads older lines at its top. */
-export function MessageList({ roomId, renderFile, empty }: MessageListProps) {
+export function MessageList({ roomId, renderFile, empty, wanted }: MessageListProps) {
   const actions = useActions();
   const log = useApp((state) => selectLog(state, roomId));
   const pending = useApp((state) => state.pending);
@@ -44,6 +53,7 @@ export function MessageList({ roomId, renderFile, empty }: MessageListProps) {
     setLoadingOlder(false);
   }, [actions, roomId, firstSeq, loadingOlder]);
 
+  const pointedAt = useWantedEntry(wanted, items, list);
   const jump = () => list.current?.scrollToIndex({ index: 'LAST', align: 'end', behavior: 'auto' });
 
   if (!items.some(isConversation)) {
@@ -86,6 +96,7 @@ export function MessageList({ roomId, renderFile, empty }: MessageListProps) {
               above={items[position - 1]}
               below={items[position + 1]}
               selfId={selfId}
+              pointedAt={item.id === pointedAt}
               renderFile={renderFile}
               onLoadMissing={(beforeSeq) => void actions.loadOlder(roomId, beforeSeq)}
             />

@@ -1,32 +1,40 @@
-import { FileUp } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import clsx from 'clsx';
+import { Archive, FileUp } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import type { RoomId } from '../../../shared/model/ids.ts';
 import { words } from '../../locales/en.ts';
-import { useActions } from '../../store/app-context.ts';
+import { useActions, useApp } from '../../store/app-context.ts';
 import styles from './drop-target.module.css';
 
 type DropTargetProps = { readonly roomId: RoomId; readonly roomName: string };
+/** `main` does as the person chose for all files; `other` the opposite, for these only. */
+type Zone = 'main' | 'other';
 
-/** Takes files that are dropped anywhere in the window, and shows so while they hang over it. */
+/** Takes files that are dropped anywhere in the window; while they hang over it, a strip at its bottom has the other way to offer them. */
 export function DropTarget({ roomId, roomName }: DropTargetProps) {
   const { offerFiles } = useActions();
-  const [over, setOver] = useState(false);
+  const keep = useApp((state) => state.keepOffers);
+  const [over, setOver] = useState<Zone>();
+  const other = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true;
+    // The zones let the pointer through, so that the events stay those of the window.
+    const zoneOf = ({ clientY }: DragEvent): Zone => (clientY >= (other.current?.getBoundingClientRect().top ?? Infinity) ? 'other' : 'main');
     const onDragOver = (event: DragEvent) => {
       if (!hasFiles(event) || event.dataTransfer === null) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = 'copy';
-      setOver(true);
+      setOver(zoneOf(event));
     };
     // Leaving a child for its parent fires, too; leaving the window has no related target.
-    const onDragLeave = (event: DragEvent) => event.relatedTarget === null && setOver(false);
+    const onDragLeave = (event: DragEvent) => event.relatedTarget === null && setOver(undefined);
     const onDrop = (event: DragEvent) => {
-      setOver(false);
+      const zone = zoneOf(event);
+      setOver(undefined);
       if (!hasFiles(event) || event.dataTransfer === null) return;
       event.preventDefault();
-      void offerFiles(roomId, [...event.dataTransfer.files]);
+      void offerFiles(roomId, [...event.dataTransfer.files], { keep: zone === 'main' ? keep : !keep });
     };
     window.addEventListener('dragover', onDragOver);
     window.addEventListener('dragleave', onDragLeave);
@@ -36,17 +44,22 @@ export function DropTarget({ roomId, roomName }: DropTargetProps) {
       window.removeEventListener('dragleave', onDragLeave);
       window.removeEventListener('drop', onDrop);
     };
-  }, [offerFiles, roomId]);
+  }, [offerFiles, roomId, keep]);
 
-  if (!over) return null;
+  if (over === undefined) return null;
   return (
     <div className={styles.overlay}>
-      <div className={styles.target}>
-        <span className={styles.icon}>
-          <FileUp size={30} />
-        </span>
-        <p className={styles.title}>{words.files.drop(roomName)}</p>
-        <p className={styles.hint}>{words.files.dropHint}</p>
+      <div className={clsx(styles.zone, styles.main, over === 'main' && styles.over)}>
+        <span className={styles.icon}>{keep ? <Archive size={30} /> : <FileUp size={30} />}</span>
+        <p className={styles.title}>{keep ? words.files.dropKeepIn(roomName) : words.files.drop(roomName)}</p>
+        <p className={styles.hint}>{keep ? words.files.dropKeepHint : words.files.dropHint}</p>
+      </div>
+      <div ref={other} className={clsx(styles.zone, styles.other, over === 'other' && styles.over)}>
+        {keep ? <FileUp size={20} /> : <Archive size={20} />}
+        <p>
+          <strong>{keep ? words.files.dropPlain : words.files.dropKeep}</strong>
+          <span className={styles.hint}>{keep ? words.files.dropHint : words.files.dropKeepHint}</span>
+        </p>
       </div>
     </div>
   );

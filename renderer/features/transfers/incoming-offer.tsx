@@ -1,86 +1,43 @@
-import { Ban, Check, CircleCheck, FolderOpen, ShieldCheck, X } from 'lucide-react';
+import { Ban, CircleCheck } from 'lucide-react';
 import { assertNever } from '../../../shared/lib/assert-never.ts';
-import type { Transfer } from '../../../shared/model/transfer.ts';
+import type { Progress, Transfer } from '../../../shared/model/transfer.ts';
 import { words } from '../../locales/en.ts';
-import { useActions, useApp } from '../../store/app-context.ts';
-import { Button } from '../../ui/button.tsx';
+import { useApp } from '../../store/app-context.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import styles from './offer-card.module.css';
+import { Standstill } from './standstill.tsx';
 import { TransferFailure } from './transfer-failure.tsx';
 import { TransferProgress } from './transfer-progress.tsx';
 
 type IncomingOfferProps = { readonly transfer: Extract<Transfer, { readonly direction: 'incoming' }> };
 
-/** Somebody's file, from the question to the saved copy. */
+/** What somebody's file has come to, from the question to the saved copy. */
 export function IncomingOffer({ transfer }: IncomingOfferProps) {
-  const actions = useActions();
-  const canReveal = useApp((state) => state.shell.canReveal);
-  const downloadFolder = useApp((state) => state.settings.downloadFolder);
-  const { id, name, size, status } = transfer;
-  const cancel = (
-    <Button size="small" onClick={() => void actions.cancelTransfer(id)}>
-      {words.files.cancel}
-    </Button>
-  );
-
+  const { name, size, status } = transfer;
   switch (status.state) {
     case 'offered':
-      return (
-        <div className={styles.actions}>
-          <Button size="small" variant="primary" icon={<Check size={15} />} onClick={() => void actions.acceptTransfer(id)}>
-            {words.files.accept}
-          </Button>
-          <Button size="small" icon={<X size={15} />} onClick={() => void actions.declineTransfer(id)}>
-            {words.files.decline}
-          </Button>
-        </div>
-      );
+      return null;
     case 'waiting':
       return (
-        <>
-          <div className={styles.progress}>
-            <ProgressBar value={null} label={words.files.progress(name)} />
-            <p className={styles.figures}>{words.files.waiting}</p>
-          </div>
-          <div className={styles.actions}>{cancel}</div>
-        </>
+        <div className={styles.progress}>
+          <ProgressBar value={null} label={words.files.progress(name)} />
+          <p className={styles.figures}>{words.files.waiting}</p>
+        </div>
       );
     case 'receiving':
-      return (
-        <>
-          <TransferProgress name={name} size={size} progress={status.progress} />
-          <div className={styles.actions}>{cancel}</div>
-        </>
-      );
+      return <TransferProgress name={name} size={size} progress={status.progress} />;
+    case 'paused':
+    case 'interrupted':
+      return <Standstill transfer={transfer} status={status} />;
     case 'verifying':
       return (
         <div className={styles.progress} role="status">
-          <ProgressBar value={1} label={words.files.progress(name)} />
-          <p className={styles.figures}>{words.files.verifying}</p>
+          <ProgressBar value={verifiedShare(status.progress, size)} label={words.files.progress(name)} tone={status.progress ? 'muted' : 'normal'} />
+          <p className={styles.figures}>{status.progress === undefined ? words.files.verifying : words.files.rereading}</p>
         </div>
       );
     case 'saved':
-      return (
-        <>
-          <div className={styles.saved} role="status">
-            <CircleCheck size={16} />
-            <p>
-              {words.files.savedAs} <strong dir="auto">{status.savedAs}</strong>
-              {!canReveal && ` ${words.files.inFolder(downloadFolder)}`}
-            </p>
-          </div>
-          <div className={styles.actions}>
-            {canReveal && (
-              <Button size="small" icon={<FolderOpen size={15} />} onClick={() => void actions.revealTransfer(id)}>
-                {words.files.reveal}
-              </Button>
-            )}
-            <span className={styles.verified} title={`${words.files.verified}\nSHA-256 ${status.sha256}`}>
-              <ShieldCheck size={14} aria-hidden="true" /> {words.files.verifiedShort}
-            </span>
-          </div>
-        </>
-      );
+      return <Saved name={status.savedAs} />;
     case 'declined':
       return <Over text={words.files.declined} />;
     case 'cancelled':
@@ -92,6 +49,25 @@ export function IncomingOffer({ transfer }: IncomingOfferProps) {
     default:
       return assertNever(status);
   }
+}
+
+/** Of what an earlier run of the app received; a whole file is checked in an instant. */
+function verifiedShare(progress: Progress | undefined, size: number): number {
+  return progress === undefined || size === 0 ? 1 : progress.bytes / size;
+}
+
+/** Where no file manager can show the file, its folder is named. */
+function Saved({ name }: { readonly name: string }) {
+  const folder = useApp((state) => (state.shell.canReveal ? undefined : state.settings.downloadFolder));
+  return (
+    <div className={styles.saved} role="status">
+      <CircleCheck size={16} />
+      <p>
+        {words.files.savedAs} <strong dir="auto">{name}</strong>
+        {folder !== undefined && ` ${words.files.inFolder(folder)}`}
+      </p>
+    </div>
+  );
 }
 
 function Over({ text }: { readonly text: string }) {

@@ -1,14 +1,12 @@
 import { type ReactNode, useRef } from 'react';
-import { formatBytes } from '../../../shared/lib/format-bytes.ts';
 import type { Entry } from '../../../shared/model/entry.ts';
-import { shortFileName, visibleFileName } from '../../lib/file-name.ts';
 import { words } from '../../locales/en.ts';
 import { useApp } from '../../store/app-context.ts';
-import { FileIcon } from './file-icon.tsx';
-import { IncomingOffer } from './incoming-offer.tsx';
 import styles from './offer-card.module.css';
-import { OutgoingOffer } from './outgoing-offer.tsx';
+import { OfferedFile } from './offered-file.tsx';
 import { useSeenOffer } from './seen-offers.ts';
+import { TransferActions } from './transfer-actions.tsx';
+import { TransferState } from './transfer-state.tsx';
 
 type OfferCardProps = {
   readonly entry: Entry & { readonly body: { readonly kind: 'file' } };
@@ -21,23 +19,18 @@ export function OfferCard({ entry, meta }: OfferCardProps) {
   const transfer = useApp((state) => state.transfers[entry.id]);
   const cardRef = useRef<HTMLDivElement>(null);
   useSeenOffer(entry.id, cardRef);
-  const { name, size } = entry.body;
+  const { name, size, keep } = entry.body;
   return (
     <div className={styles.card} ref={cardRef}>
-      <div className={styles.file}>
-        <FileIcon name={name} />
-        <div className={styles.words}>
-          <p className={styles.name} dir="auto" title={visibleFileName(name)}>
-            {shortFileName(name)}
-          </p>
-          <p className={styles.size}>
-            {formatBytes(size, 'en')} {meta}
-          </p>
-        </div>
-      </div>
-      {transfer === undefined && <p className={styles.quiet}>{words.files.gone}</p>}
-      {transfer?.direction === 'incoming' && <IncomingOffer transfer={transfer} />}
-      {transfer?.direction === 'outgoing' && <OutgoingOffer transfer={transfer} />}
+      <OfferedFile name={name} size={size} facts={keep === true ? [words.files.kept] : []} meta={meta} />
+      {transfer === undefined ? (
+        <p className={styles.quiet}>{words.files.gone}</p>
+      ) : (
+        <>
+          <TransferState transfer={transfer} />
+          <TransferActions transfer={transfer} />
+        </>
+      )}
     </div>
   );
 }

@@ -1,30 +1,22 @@
 import { Ban, Clock } from 'lucide-react';
 import { assertNever } from '../../../shared/lib/assert-never.ts';
-import type { OutgoingState, Transfer } from '../../../shared/model/transfer.ts';
+import type { Transfer } from '../../../shared/model/transfer.ts';
 import { words } from '../../locales/en.ts';
-import { useActions } from '../../store/app-context.ts';
-import { Button } from '../../ui/button.tsx';
 import styles from './offer-card.module.css';
 import { ReceiverList } from './receiver-list.tsx';
+import { Standstill } from './standstill.tsx';
 import { TransferFailure } from './transfer-failure.tsx';
+import { isAnswered } from './transfer-groups.ts';
 import { TransferProgress } from './transfer-progress.tsx';
 
 type Outgoing = Extract<Transfer, { readonly direction: 'outgoing' }>;
 
-/** One's own file: what the others make of it, and the way to take it back. */
+/** One's own file, and what the others make of it. */
 export function OutgoingOffer({ transfer }: { readonly transfer: Outgoing }) {
-  const actions = useActions();
   return (
     <>
       <Status transfer={transfer} />
       <ReceiverList receivers={transfer.receivers} size={transfer.size} />
-      {canWithdraw(transfer) && (
-        <div className={styles.actions}>
-          <Button size="small" onClick={() => void actions.cancelTransfer(transfer.id)}>
-            {words.files.withdraw}
-          </Button>
-        </div>
-      )}
     </>
   );
 }
@@ -35,11 +27,14 @@ function Status({ transfer }: { readonly transfer: Outgoing }) {
     case 'preparing':
       return <Waiting text={words.files.preparing} />;
     case 'open':
-      return isFinished(transfer) ? null : <Waiting text={words.files.open} />;
+      return isAnswered(transfer) ? null : <Waiting text={words.files.open} />;
     case 'uploading':
       return <TransferProgress name={transfer.name} size={transfer.size} progress={status.progress} />;
+    case 'paused':
+    case 'interrupted':
+      return <Standstill transfer={transfer} status={status} />;
     case 'uploaded':
-      return isFinished(transfer) ? null : <Waiting text={words.files.uploaded} />;
+      return isAnswered(transfer) ? null : <Waiting text={words.files.uploaded} />;
     case 'ended':
       return (
         <p className={styles.quiet} role="status">
@@ -59,14 +54,4 @@ function Waiting({ text }: { readonly text: string }) {
       <Clock size={14} /> {text}
     </p>
   );
-}
-
-const OVER: ReadonlySet<OutgoingState['state']> = new Set(['ended', 'failed']);
-
-function isFinished({ receivers }: Outgoing): boolean {
-  return receivers.length > 0 && receivers.every(({ state }) => state !== 'offered' && state !== 'accepted' && state !== 'receiving');
-}
-
-function canWithdraw(transfer: Outgoing): boolean {
-  return !OVER.has(transfer.status.state) && !isFinished(transfer);
 }

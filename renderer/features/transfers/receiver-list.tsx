@@ -27,6 +27,8 @@ export function ReceiverList({ receivers, size }: ReceiverListProps) {
 }
 
 function stateText({ state, bytes }: Receiver, size: number): string {
-  if (state !== 'receiving') return words.files.receiver[state];
-  return size === 0 ? words.files.receiver.receiving : words.files.percent(Math.min(100, Math.floor((bytes / size) * 100)));
+  const isUnderWay = state === 'receiving' || state === 'paused' || state === 'interrupted';
+  if (!isUnderWay || size === 0) return words.files.receiver[state];
+  const percent = words.files.percent(Math.min(100, Math.floor((bytes / size) * 100)));
+  return state === 'receiving' ? percent : words.files.receiverAt(words.files.receiver[state], percent);
 }

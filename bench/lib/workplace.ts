@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+const BLOCK_BYTES = 4 * 1024 * 1024;
+
+/** A folder of one run's own, with a file of random bytes to send. Disposing deletes all of it. */
+export class Workplace implements AsyncDisposable {
+  readonly folder: string;
+  readonly source: string;
+  readonly size: number;
+  /** For a run that is broken off. */
+  readonly #deleteNow = () => rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+  #folders = 0;
+
+  static async create(parent: string, size: number): Promise<Workplace> {
+    const folder = await mkdtemp(path.join(parent, 'lan-chat-bench-'));
+    const place = new Workplace(folder, size);
+    process.once('exit', place.#deleteNow);
+    try {
+      await place.#writeSource();
+      return place;
+    } catch (error) {
+      await place[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  private constructor(folder: string, size: number) {
+    this.folder = folder;
+    this.source = path.join(folder, 'source.bin');
+    this.size = size;
+  }
+
+  /** A new empty folder, deleted when the scope ends. */
+  async subfolder(): Promise<AsyncDisposable & { readonly path: string }> {
+    const folder = path.join(this.folder, String(++this.#folders));
+    await mkdir(folder);
+    return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
+    process.off('exit', this.#deleteNow);
+  }
+
+  async #writeSource(): Promise<void> {
+    await using file = await open(this.source, 'wx');
+    for (let left = this.size; left > 0; left -= BLOCK_BYTES) await file.write(randomBytes(Math.min(BLOCK_BYTES, left)));
+    await file.sync();
+  }
+}

@@ -1,0 +1,18 @@
+import { chatLine } from './chat-line.ts';
+import { plainLine } from './plain-text.ts';
+import type { TerminalEvent } from './terminal-event.ts';
+
+/** What `send` and `receive` say about `event`: what concerns files and the connection, as the line client says it; undefined for the rest. */
+export function fileLine(event: TerminalEvent): string | undefined {
+  switch (event.type) {
+    case 'joined':
+      return event.self ? `* you are in ${plainLine(event.room ?? 'the room')} as ${plainLine(event.alias)}` : undefined;
+    case 'left':
+      return event.self ? chatLine(event, false) : undefined;
+    case 'message':
+    case 'members':
+      return undefined;
+    default:
+      return chatLine(event, false);
+  }
+}

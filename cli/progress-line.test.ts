@@ -1,0 +1,51 @@
+import { Writable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from 'vitest';
+import { messageIdSchema, roomIdSchema } from '../shared/model/ids.ts';
+import type { Progress, Transfer } from '../shared/model/transfer.ts';
+import { ProgressLine, progressText } from './progress-line.ts';
+
+function uploading(name: string, size: number, progress: Progress): Transfer {
+  const common = { id: messageIdSchema.parse('t'.repeat(22)), roomId: roomIdSchema.parse('r'.repeat(22)), name, size };
+  return { ...common, direction: 'outgoing', status: { state: 'uploading', progress }, receivers: [] };
+}
+
+test('one file shows percent, bar, bytes, rate, time left and name; nothing in it steers the terminal', () => {
+  const file = uploading('a\u001b[2J\nb.pdf', 40_000_000, { bytes: 17_000_000, bytesPerSecond: 2_000_000, secondsLeft: 12 });
+  expect(progressText([file])).toBe(' 42 % [########------------] 17 MB of 40 MB, 2 MB/s, 12 sec  a[2J b.pdf');
+});
+
+test('several files are one line: bytes and rates together, the longest time left', () => {
+  const files = [
+    uploading('a', 30_000_000, { bytes: 10_000_000, bytesPerSecond: 2_000_000, secondsLeft: 10 }),
+    uploading('b', 10_000_000, { bytes: 10_000_000, bytesPerSecond: 3_000_000, secondsLeft: 0 }),
+  ];
+  expect(progressText(files)).toBe(' 50 % [##########----------] 20 MB of 40 MB, 5 MB/s, 10 sec  2 files');
+});
+
+test('a time that is not known is left out, and an empty file is whole', () => {
+  expect(progressText([uploading('a', 0, { bytes: 0, bytesPerSecond: 0 })])).toBe('100 % [####################] 0 byte of 0 byte, 0 byte/s  a');
+  expect(progressText([])).toBe('');
+});
+
+test('what is printed goes above the line, and at the end the line is empty', () => {
+  let written = '';
+  const screen = new Writable({
+    write: (chunk, _encoding, done) => {
+      written += chunk;
+      done();
+    },
+  });
+  const shown = () =>
+    stripVTControlCharacters(written)
+      .split('\r')
+      .filter((part) => part !== '');
+  const line = new ProgressLine(screen);
+  line.makeWay(() => screen.write('first\n'));
+  line.show('50 %');
+  line.show('50 %');
+  line.makeWay(() => screen.write('second\n'));
+  expect(shown()).toEqual(['first\n', '50 %', 'second\n', '50 %']);
+  line[Symbol.dispose]();
+  expect(written.endsWith('\r\u001b[K')).toBe(true);
+});

@@ -1,0 +1,109 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { type Epoch, epochSchema, type MemberId, memberIdSchema, roomIdSchema, type TransferId, transferIdSchema } from '../../shared/model/ids.ts';
+import type { Clock } from '../lib/clock.ts';
+import { parseJson } from '../lib/json-file.ts';
+import type { Database, Statement } from '../lib/sqlite/database.ts';
+import { isPartialName, PartialFile } from '../transfer/partial-file.ts';
+import type { UnfinishedTransfer } from '../transfer/unfinished-transfer.ts';
+
+/** What nobody went on with for so long will not be gone on with. */
+const FORGOTTEN_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
+
+const offer = { transferId: transferIdSchema, roomId: roomIdSchema, name: z.string(), size: z.int().min(0) };
+const recordSchema = z.discriminatedUnion('direction', [
+  z.object({
+    direction: z.literal('incoming'),
+    offer: z.object({ ...offer, senderId: memberIdSchema, senderAlias: z.string() }),
+    folder: z.string(),
+    partialPath: z.string(),
+    paused: z.boolean(),
+    startedOver: z.boolean(),
+    bytes: z.int().min(0),
+  }),
+  z.object({
+    direction: z.literal('outgoing'),
+    offer: z.object({ ...offer, path: z.string(), mtimeMs: z.number(), temporary: z.boolean(), keep: z.boolean() }),
+    posted: z.boolean(),
+    paused: z.boolean(),
+    sha256: z.string().optional(),
+  }),
+]);
+
+/** An unfinished transfer, and the log that its offer stands in. */
+export type StoredTransfer = { readonly epoch: Epoch; readonly record: UnfinishedTransfer };
+
+/** What earlier runs did not finish with this host; partial files are as long as they are now. What cannot be read is left out. */
+export async function loadUnfinished(database: Database, hostId: MemberId): Promise<readonly StoredTransfer[]> {
+  const rows = await database.read<{ epoch: string; record: string }>(
+    'SELECT epoch, record FROM unfinished_transfers WHERE host_id = ? ORDER BY at',
+    [hostId],
+  );
+  const stored = rows.flatMap((row) => {
+    const [epoch, record] = [epochSchema.safeParse(row.epoch), recordSchema.safeParse(parseJson(row.record))];
+    return epoch.success && record.success ? [{ epoch: epoch.data, record: record.data }] : [];
+  });
+  return await Promise.all(stored.map(async ({ epoch, record }) => ({ epoch, record: await withLength(record) })));
+}
+
+/** What keeps the transfer for the next start. It is not finished any more if it was. */
+export function keepStatements(log: { readonly hostId: MemberId; readonly epoch: Epoch }, record: UnfinishedTransfer, at: number): Statement[] {
+  const id = record.offer.transferId;
+  const sql = `INSERT INTO unfinished_transfers (host_id, id, epoch, at, record) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (host_id, id) DO UPDATE SET epoch = excluded.epoch, at = excluded.at, record = excluded.record`;
+  return [
+    { sql, params: [log.hostId, id, log.epoch, Math.floor(at), JSON.stringify(record)] },
+    { sql: 'DELETE FROM transfers WHERE host_id = ? AND id = ?', params: [log.hostId, id] },
+  ];
+}
+
+export function forgetStatement(hostId: MemberId, id: TransferId): Statement {
+  return { sql: 'DELETE FROM unfinished_transfers WHERE host_id = ? AND id = ?', params: [hostId, id] };
+}
+
+/** Deletes what the app made for a transfer that nobody will go on with. */
+export async function discardFiles(record: UnfinishedTransfer): Promise<void> {
+  if (record.direction === 'incoming') await PartialFile.remove(record.partialPath);
+  else if (record.offer.temporary) await rm(record.offer.path, { force: true });
+}
+
+/**
+ * Forgets what is too old to be gone on with, and deletes this app's partial files in `downloadDir` that no transfer knows and that are
+ * as old. Answers with the staged copies that are still needed. To be called before anybody joins.
+ */
+export async function tidyUnfinished(database: Database, clock: Clock, downloadDir: string): Promise<ReadonlySet<string>> {
+  const rows = await database.read<{ host_id: string; id: string; at: number; record: string }>(
+    'SELECT host_id, id, at, record FROM unfinished_transfers',
+  );
+  const forgotten: Statement[] = [];
+  const needed = new Set<string>();
+  for (const row of rows) {
+    const parsed = recordSchema.safeParse(parseJson(row.record));
+    const isOld = row.at < clock.wallMs() - FORGOTTEN_AFTER_MS;
+    if (parsed.success && isOld) await discardFiles(parsed.data);
+    if (!parsed.success || isOld)
+      forgotten.push({ sql: 'DELETE FROM unfinished_transfers WHERE host_id = ? AND id = ?', params: [row.host_id, row.id] });
+    else needed.add(parsed.data.direction === 'incoming' ? parsed.data.partialPath : parsed.data.offer.path);
+  }
+  await database.write(forgotten);
+  await removeOrphans(downloadDir, needed, clock);
+  return needed;
+}
+
+async function removeOrphans(folder: string, needed: ReadonlySet<string>, clock: Clock): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const file of names.filter(isPartialName).map((name) => path.join(folder, name))) {
+    const stats = needed.has(file) ? undefined : await stat(file).catch(() => undefined);
+    if (stats?.isFile() === true && stats.mtimeMs < clock.wallMs() - FORGOTTEN_AFTER_MS) await PartialFile.remove(file);
+  }
+}
+
+async function withLength(record: UnfinishedTransfer): Promise<UnfinishedTransfer> {
+  if (record.direction === 'outgoing') return record;
+  const length = await stat(record.partialPath).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  return { ...record, bytes: Math.min(length, record.offer.size) };
+}

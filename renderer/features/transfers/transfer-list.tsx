@@ -1,0 +1,60 @@
+import { ArrowDownUp } from 'lucide-react';
+import { type ReactNode, useId, useMemo } from 'react';
+import type { Entry } from '../../../shared/model/entry.ts';
+import type { RoomId, TransferId } from '../../../shared/model/ids.ts';
+import { words } from '../../locales/en.ts';
+import { useApp } from '../../store/app-context.ts';
+import { selectLog } from '../../store/selectors.ts';
+import { groupTransfers, type TransferGroup } from './transfer-groups.ts';
+import styles from './transfer-list.module.css';
+import { TransferRow } from './transfer-row.tsx';
+
+type TransferListProps = { readonly roomId: RoomId; readonly onShow: (id: TransferId) => void };
+
+/** Every file of the session by whose turn it is, with all that can be done about it. */
+export function TransferList({ roomId, onShow }: TransferListProps) {
+  const transfers = useApp((state) => state.transfers);
+  const { entries } = useApp((state) => selectLog(state, roomId));
+  const shownFiles = useMemo(() => new Set<string>(entries.filter(isFile).map(({ id }) => id)), [entries]);
+  const groups = useMemo(() => groupTransfers(Object.values(transfers)), [transfers]);
+  if (groups.length === 0) {
+    return (
+      <div className={styles.empty}>
+        <span className={styles.emptyIcon}>
+          <ArrowDownUp size={22} />
+        </span>
+        <p className={styles.emptyTitle}>{words.transfers.emptyTitle}</p>
+        <p>{words.transfers.emptyText}</p>
+      </div>
+    );
+  }
+  return (
+    <div className={styles.groups}>
+      {groups.map(({ group, transfers: members }) => (
+        <Group key={group} group={group} count={members.length}>
+          {members.map((transfer) => (
+            <TransferRow key={transfer.id} transfer={transfer} onShow={shownFiles.has(transfer.id) ? onShow : undefined} />
+          ))}
+        </Group>
+      ))}
+    </div>
+  );
+}
+
+type GroupProps = { readonly group: TransferGroup; readonly count: number; readonly children: ReactNode };
+
+function Group({ group, count, children }: GroupProps) {
+  const headingId = useId();
+  return (
+    <section>
+      <h3 className={styles.heading} id={headingId}>
+        {words.transfers.groups[group]} <span className={styles.count}>{count}</span>
+      </h3>
+      <ul className={styles.list} aria-labelledby={headingId}>
+        {children}
+      </ul>
+    </section>
+  );
+}
+
+const isFile = ({ body }: Entry) => body.kind === 'file';
