@@ -10,6 +10,7 @@ import { authorOf } from './grouping.ts';
 import { JumpToLatest } from './jump-to-latest.tsx';
 import { ListHead } from './list-head.tsx';
 import styles from './message-list.module.css';
+import { useStayAtBottom } from './use-stay-at-bottom.ts';
 import { useUnseenCount } from './use-unseen-count.ts';
 import { useWantedEntry } from './use-wanted-entry.ts';
 
@@ -39,6 +40,7 @@ export function MessageList({ roomId, renderFile, empty, wanted }: MessageListPr
   const items = itemsOf(log, pending, roomId);
   const list = useRef<VirtuosoHandle>(null);
   const [atBottom, setAtBottom] = useState(true);
+  const frame = useStayAtBottom(atBottom, list);
   const [loadingOlder, setLoadingOlder] = useState(false);
   const unseen = useUnseenCount(items, atBottom, selfId);
   const firstIndex = FIRST_INDEX - log.prepended;
@@ -62,7 +64,7 @@ export function MessageList({ roomId, renderFile, empty, wanted }: MessageListPr
     );
   }
   return (
-    <div className={styles.frame}>
+    <div ref={frame} className={styles.frame}>
       <Virtuoso
         ref={list}
         role="log"
