@@ -39,7 +39,7 @@ test('an alias that is taken comes with a free one to click', async ({ openRoom,
   await startClient({ alias: 'Anna', port });
   const anna = await openRoom();
   await anna.tryToJoin({ port, alias: 'anna' });
-  await expect(anna.failure()).toContainText('Somebody in the room');
+  await expect(anna.failure()).toContainText('somebody else’s name in this room');
   await anna.button('Join as anna 2').click();
   await anna.expectInRoom();
   await expect(anna.member('anna 2')).toBeVisible();

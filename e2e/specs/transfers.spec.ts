@@ -36,6 +36,13 @@ test('a download is paused in the middle and goes on where it was, from the list
   await row.getByRole('button', { name: 'Resume film.mkv' }).click();
   expect(await sha256(await anna.savedFile('film.mkv', 'Bob'))).toBe(await sha256(file));
   await expect(row).toContainText('Saved as');
+
+  const show = row.getByRole('button', { name: 'Show in conversation' });
+  await show.click();
+  await expect(anna.page.locator('[role=log] :focus')).toContainText('film.mkv');
+  await show.press('Escape');
+  await expect(row).toHaveCount(0);
+  await expect(anna.button('Transfers')).toBeFocused();
 });
 
 test('the sender pauses, and the one who receives sees by whom; then it goes on', async ({

@@ -12,6 +12,7 @@ import { ListHead } from './list-head.tsx';
 import styles from './message-list.module.css';
 import { QuietRoom } from './quiet-room.tsx';
 import type { RenderFile } from './render-file.ts';
+import { useStayAtBottom } from './use-stay-at-bottom.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
 import { useUnseenCount } from './use-unseen-count.ts';
 import { useWantedEntry } from './use-wanted-entry.ts';
@@ -41,6 +42,7 @@ export function MessageList({ roomId, renderFile, empty, wanted }: MessageListPr
   const list = useRef<VirtuosoHandle>(null);
   const { reachedEnd, handlers } = useStickToEnd(list);
   const [atBottom, setAtBottom] = useState(true);
+  const frame = useStayAtBottom(atBottom, list);
   const [loadingOlder, setLoadingOlder] = useState(false);
   const unseen = useUnseenCount(items, atBottom, selfId);
   const firstIndex = FIRST_INDEX - log.prepended;
@@ -64,7 +66,7 @@ export function MessageList({ roomId, renderFile, empty, wanted }: MessageListPr
     );
   }
   return (
-    <div className={styles.frame}>
+    <div ref={frame} className={styles.frame}>
       <Virtuoso
         ref={list}
         role="log"
