@@ -114,7 +114,8 @@ describe('while somebody is away', () => {
 
   test('[FT7] a sender that leaves ends its offer, and the partial file goes', async () => {
     await using rig = await Rig.create();
-    const { ann, bea, id } = await openOffer(rig);
+    // So large that the host has by no means all of it when Ann leaves.
+    const { ann, bea, id } = await openOffer(rig, { size: 48 * MIB });
     await rig.complete(bea.stay.accept(id));
     await rig.cutAt('upload', MIB, bea);
     await rig.complete(ann.close());

@@ -42,6 +42,8 @@ export class Rig implements AsyncDisposable {
   /** Whether connections that are opened from now on are unruly. */
   unruly = false;
   readonly carried: CarriedBytes = { upload: 0, download: 0 };
+  /** Who cannot dial for the moment: all that has these pipes. */
+  #isShutOut: (pipes: Set<SecurePipe>) => boolean = () => false;
   #cutWhen: { readonly reached: () => boolean; readonly cut: () => void } | undefined;
   /** How often somebody was stopped without a goodbye. */
   crashes = 0;
@@ -104,18 +106,23 @@ export class Rig implements AsyncDisposable {
     this.#hostFolder = `${this.#hostFolder}-again`;
   }
 
-  /** Breaks every connection, or those of `client`, as soon as `bytes` arrived in this direction: exactly there. Resolves then, or when `orElse` holds. */
+  /**
+   * Breaks every connection, or those of `client`, as soon as `bytes` arrived in this direction: exactly there. Resolves then, or when `orElse` holds.
+   * Who is cut off does not come back before that, so that the test's next step meets it as the cut left it.
+   */
   async cutAt(direction: 'upload' | 'download', bytes: number, client?: RigClient, orElse: () => boolean = () => false): Promise<void> {
     let isCut = false;
     const cut = () => {
       isCut = true;
       this.#cutWhen = undefined;
+      this.#isShutOut = (pipes) => client === undefined || pipes === client.pipes;
       if (client === undefined) this.cutAll();
       else for (const pipe of client.pipes) pipe.destroy();
     };
     this.#cutWhen = { reached: () => this.carried[direction] >= bytes, cut };
     await this.until(`${bytes} bytes of the ${direction} arrived`, () => isCut || orElse());
     this.#cutWhen = undefined;
+    this.#isShutOut = () => false;
   }
 
   #cutWhenTold(): void {
@@ -150,7 +157,7 @@ export class Rig implements AsyncDisposable {
   /** Every pipe that is opened is in `pipes`, too. */
   async dial(signal: AbortSignal, pipes: Set<SecurePipe>): Promise<SecurePipe> {
     signal.throwIfAborted();
-    if (this.#host === undefined) throw new LanChatError('connection-refused');
+    if (this.#host === undefined || this.#isShutOut(pipes)) throw new LanChatError('connection-refused');
     const { clientEnd, hostEnd } = createMemoryPipe(this.hostIdentity.publicKey);
     countCarried({ client: clientEnd, host: hostEnd }, this.carried, () => this.#cutWhenTold());
     const ends = { client: this.#wrap(clientEnd), host: this.#wrap(hostEnd) };
