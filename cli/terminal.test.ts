@@ -84,7 +84,7 @@ describe('a room in terminals', () => {
     const heard = (command: RunningCommand) => command.events.filter(({ type }) => type === 'message').map(({ text }) => text);
     expect(heard(bob)).toEqual(['hello', '/is this on?']);
     expect(heard(alice)).toEqual(['hi 👋']);
-    expect(alice.events.filter(({ type }) => type === 'sent')).toHaveLength(2);
+    await expect.poll(() => alice.events.filter(({ type }) => type === 'sent').length).toBe(2);
   });
 
   test('logout leaves: the others hear of it, and the exit code is 0', async () => {
@@ -292,6 +292,7 @@ describe('how it ends', () => {
     for (let line = 1; line <= 30; line++) alice.type(`line ${line}`);
     alice.endInput();
     expect(await alice.exit()).toBe(0);
+    await host.event('message', { text: 'line 30' });
     expect(host.events.filter(({ type }) => type === 'message').map(({ text }) => text)).toEqual(
       Array.from({ length: 30 }, (_, index) => `line ${index + 1}`),
     );
