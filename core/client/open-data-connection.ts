@@ -1,5 +1,4 @@
 import { JOIN_TIMEOUT_MS } from '../../shared/wire/limits.ts';
-import type { MessageOf } from '../../shared/wire/message.ts';
 import type { Clock } from '../lib/clock.ts';
 import { LanChatError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -33,20 +32,17 @@ export async function openDataConnection(options: Options, request: DataRequest)
   }
 }
 
-function present(pipe: SecurePipe, options: Options, { grant, direction, offset }: DataRequest): Promise<DataChannel> {
+function present(pipe: SecurePipe, options: Options, { grant, direction }: DataRequest): Promise<DataChannel> {
   const connection = new Connection(pipe, options);
   return new Promise((resolve, reject) => {
-    const detach = async (ready: MessageOf<'data-ready'>) => {
-      const detached = await connection.detach();
-      resolve({ ...detached, offset: ready.offset, size: ready.size });
-    };
+    const detach = async () => resolve(await connection.detach());
     connection.start({
       onMessage: (message) => {
-        if (message.type === 'data-ready') detach(message).catch(reject);
+        if (message.type === 'data-ready') detach().catch(reject);
         else reject(new LanChatError(message.type === 'data-refused' ? message.code : 'protocol-error'));
       },
       onEnded: (end) => reject(errorOfEnd(end)),
     });
-    connection.send({ type: 'data-open', grant, direction, offset });
+    connection.send({ type: 'data-open', grant, direction });
   });
 }

@@ -32,21 +32,17 @@ export interface DataPipe {
 export type DataRequest = {
   readonly grant: Grant;
   readonly direction: 'upload' | 'download';
-  readonly offset: number;
   readonly signal: AbortSignal;
 };
 
-/** An open data connection: raw bytes follow. The pipe may be paused; `leftover` came before it was handed over. */
+/** An open data connection: the raw bytes of the grant's ranges follow. The pipe may be paused; `leftover` came before it was handed over. */
 export type DataChannel = {
   readonly pipe: DataPipe;
-  /** The host's word on where the bytes begin. */
-  readonly offset: number;
-  readonly size: number;
   readonly leftover: Uint8Array;
 };
 
 /** What a member says to the host about files. */
-export type TransferMessage = MessageOf<'accept' | 'decline' | 'cancel' | 'saved' | 'failed' | 'pause' | 'resume'>;
+export type TransferMessage = MessageOf<'accept' | 'decline' | 'cancel' | 'saved' | 'failed' | 'pause' | 'resume' | 'look' | 'ask-hashes' | 'hashes'>;
 
 /** What file transfers need of the network. */
 export interface TransferPort {

@@ -1,19 +1,36 @@
 import { z } from 'zod';
+import { areRanges } from '../lib/ranges.ts';
 import { aliasSchema, roomNameSchema } from '../model/alias.ts';
 import type { AppEvent, AppSnapshot } from '../model/app-event.ts';
 import type { Entry } from '../model/entry.ts';
 import { messageTextSchema } from '../model/entry.ts';
 import type { FileToken } from '../model/ids.ts';
-import { fileTokenSchema, messageIdSchema, roomIdSchema, transferIdSchema } from '../model/ids.ts';
-import type { HostingStatus } from '../model/status.ts';
+import { fileTokenSchema, folderIdSchema, memberIdSchema, messageIdSchema, roomIdSchema, transferIdSchema } from '../model/ids.ts';
+import type { HostingStatus, RememberedFolder } from '../model/status.ts';
+import { thumbnailSchema } from '../model/thumbnail.ts';
+import type { OfferDetails, OfferedFile, SpoolUse } from '../model/transfer.ts';
+import { MAX_ADDRESSEES, MAX_TREE_FILES } from '../wire/limits.ts';
 import type { IpcResult } from './result.ts';
+
+/** Files and folders that are offered at once. */
+export const MAX_STAGED_ITEMS = 1_000;
+export const MAX_DOWNLOADS = 10;
+export const MIN_SPOOL_QUOTA_BYTES = 100 * 1024 * 1024;
+const speedLimitSchema = z.int().min(16 * 1024);
 
 const portSchema = z.int().min(1).max(65_535);
 /** A host name or an IPv4 or IPv6 address as typed, without a port. */
 const hostSchema = z.string().trim().min(1).max(253);
 
-/** A file that the shell holds for the page: picked, dropped, pasted or uploaded. */
-export type StagedFile = { readonly token: FileToken; readonly name: string; readonly size: number };
+/** A file, or a folder with all that is in it, that the shell holds for the page: picked, dropped, pasted or uploaded. */
+export type StagedFile = {
+  readonly token: FileToken;
+  readonly name: string;
+  /** Bytes; of a folder those of all files in it. */
+  readonly size: number;
+  /** Defined for a folder. `leftOut` counts links, devices and what else is no file: it is not sent. */
+  readonly folder?: { readonly files: number; readonly leftOut: number };
+};
 
 const request = <Args extends z.ZodType, Value>(args: Args) => ({ args, value: undefined as Value });
 const nothing = z.object({});
@@ -44,13 +61,53 @@ export const REQUESTS = {
   ),
   /** Opens the system's file dialog; empty when it was cancelled. Only where `shell.canPickFiles`. */
   'files.pick': request<typeof nothing, readonly StagedFile[]>(nothing),
-  /** Offers staged files, in order, each as an entry of its own. With `keep` the host takes and keeps them, so that the sender may leave. */
+  /** As `files.pick`, for one folder with all that is in it. */
+  'files.pick-folder': request<typeof nothing, readonly StagedFile[]>(nothing),
+  /** The bytes of a staged image of up to 32 MiB as base64, so that the page can draw its thumbnail; null when it is none or too large. */
+  'files.read-image': ((args) => request<typeof args, string | null>(args))(z.object({ token: fileTokenSchema })),
+  /**
+   * Offers what was staged, as one entry. With `keep` the host takes and keeps it, so that the sender may leave. With `to` only those
+   * members may have it. `thumbnails` are in the order of `tokens`, null where there is none.
+   */
   'files.offer': ((args) => request<typeof args, null>(args))(
-    z.object({ roomId: roomIdSchema, tokens: z.array(fileTokenSchema).min(1).max(100), keep: z.boolean().optional() }),
+    z.object({
+      roomId: roomIdSchema,
+      tokens: z.array(fileTokenSchema).min(1).max(MAX_STAGED_ITEMS),
+      keep: z.boolean().optional(),
+      to: z.array(memberIdSchema).min(1).max(MAX_ADDRESSEES).optional(),
+      thumbnails: z.array(thumbnailSchema.nullable()).max(MAX_STAGED_ITEMS).optional(),
+    }),
   ),
+  /** Lets go of staged files that will not be offered. */
+  'files.unstage': ((args) => request<typeof args, null>(args))(z.object({ tokens: z.array(fileTokenSchema).max(MAX_STAGED_ITEMS) })),
   /** `file$<path>` typed as a message: the path as the person typed it. */
   'files.offer-path': ((args) => request<typeof args, null>(args))(z.object({ roomId: roomIdSchema, path: z.string().min(1).max(4_096) })),
-  'transfer.accept': ((args) => request<typeof args, null>(args))(z.object({ transferId: transferIdSchema })),
+  /** What the offer holds and would do here; of a tree its manifest is fetched. `folder` is where it would go, the download folder without it. */
+  'transfer.look': ((args) => request<typeof args, OfferDetails>(args))(
+    z.object({ transferId: transferIdSchema, folder: folderIdSchema.optional() }),
+  ),
+  /** Which files this device has already where they would go: the same name, size and SHA-256. Empty when the sender is not there to say. */
+  'transfer.find-owned': ((args) => request<typeof args, readonly number[]>(args))(
+    z.object({ transferId: transferIdSchema, folder: folderIdSchema.optional() }),
+  ),
+  /** `files` are the wanted ones of a tree as `[first, behind the last]` pairs; all without it. */
+  'transfer.accept': ((args) => request<typeof args, null>(args))(
+    z.object({
+      transferId: transferIdSchema,
+      folder: folderIdSchema.optional(),
+      files: z
+        .array(z.tuple([z.int().min(0), z.int().min(1)]))
+        .max(MAX_TREE_FILES)
+        .refine((ranges) => areRanges(ranges), 'are not ascending')
+        .optional(),
+    }),
+  ),
+  /** Offers the same files once more, as a new entry. Only an own offer that this device remembers. */
+  'transfer.resend': ((args) => request<typeof args, null>(args))(z.object({ transferId: transferIdSchema })),
+  /** The absolute path of what was saved, for the clipboard. */
+  'transfer.path': ((args) => request<typeof args, string>(args))(z.object({ transferId: transferIdSchema })),
+  /** What a transfer holds, after `transfer.look` or from the acceptance on, and of an own offer; of a plain file one row. */
+  'transfer.files': ((args) => request<typeof args, readonly OfferedFile[]>(args))(z.object({ transferId: transferIdSchema })),
   'transfer.decline': ((args) => request<typeof args, null>(args))(z.object({ transferId: transferIdSchema })),
   /** Stops one's own download, or takes one's own offer back. */
   'transfer.cancel': ((args) => request<typeof args, null>(args))(z.object({ transferId: transferIdSchema })),
@@ -60,8 +117,30 @@ export const REQUESTS = {
   /** Shows the saved file in the system's file manager. */
   'transfer.reveal': ((args) => request<typeof args, null>(args))(z.object({ transferId: transferIdSchema })),
   'settings.change': ((args) => request<typeof args, null>(args))(
-    z.object({ theme: z.enum(['system', 'light', 'dark']).optional(), alias: aliasSchema.optional() }),
+    z.object({
+      theme: z.enum(['system', 'light', 'dark']).optional(),
+      alias: aliasSchema.optional(),
+      /** Bytes per second; null is unlimited. */
+      uploadLimit: speedLimitSchema.nullable().optional(),
+      downloadLimit: speedLimitSchema.nullable().optional(),
+      maxDownloads: z.int().min(1).max(MAX_DOWNLOADS).optional(),
+      spoolQuota: z.int().min(MIN_SPOOL_QUOTA_BYTES).optional(),
+    }),
   ),
+  /** Accepts files of this member from now on without asking, up to `maxBytes` each; null ends that. */
+  'settings.trust-sender': ((args) => request<typeof args, null>(args))(
+    z.object({ memberId: memberIdSchema, alias: aliasSchema, maxBytes: z.int().min(1).nullable() }),
+  ),
+  /** Opens the system's folder dialog and remembers the choice without making it the download folder; null when it was cancelled. Only where `shell.canPickFolder`. */
+  'folders.pick': request<typeof nothing, RememberedFolder | null>(nothing),
+  /** Remembers the folder at a typed path, which is made when first needed. */
+  'folders.add': ((args) => request<typeof args, RememberedFolder>(args))(z.object({ path: z.string().min(1).max(4_096) })),
+  /** Makes a remembered folder the one for accepted files. */
+  'folders.use': ((args) => request<typeof args, null>(args))(z.object({ folder: folderIdSchema })),
+  /** What the hosted room's spool holds. @throws `not-hosting` */
+  'host.spool': request<typeof nothing, SpoolUse>(nothing),
+  /** Deletes what the spool holds of one offer, or all that nobody is receiving. An offer whose sender is gone ends with it. */
+  'host.clear-spool': ((args) => request<typeof args, null>(args))(z.object({ transferId: transferIdSchema.optional() })),
   /** Opens the system's folder dialog and remembers the choice. Only where `shell.canPickFolder`. */
   'settings.pick-download-folder': request<typeof nothing, null>(nothing),
   /** Opens an `http:` or `https:` link in the system's browser. */
@@ -86,7 +165,16 @@ export interface LanChatApi {
   onReset(listener: () => void): () => void;
   /** Hands dropped, pasted or chosen files to the shell. */
   stageFiles(files: readonly StageableFile[]): Promise<IpcResult<readonly StagedFile[]>>;
+  /** Hands a dropped folder to the shell, where a `File` of the folder itself does not tell its path: all that is in it. */
+  stageFolder?(folder: StageableFolder): Promise<IpcResult<StagedFile>>;
 }
 
 /** The DOM's `File`, as far as a room without DOM types may know it. */
 export type StageableFile = { readonly name: string; readonly size: number; arrayBuffer(): Promise<ArrayBuffer> };
+
+/** A folder's name, and the files in it by their paths below it, parts joined with `/`. */
+export type StageableFolder = {
+  readonly name: string;
+  readonly files: readonly { readonly path: string; readonly file: StageableFile }[];
+  readonly emptyFolders: readonly string[];
+};

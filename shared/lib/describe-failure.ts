@@ -137,7 +137,21 @@ const DESCRIPTIONS: { readonly [Code in FailureCode]: Describe } = {
     title: `${fileAtStart(params)} cannot be read`,
     advice: 'Check that you may open it and that its disk is connected.',
   }),
-  'not-a-file': (params) => ({ title: `${fileAtStart(params)} is not a file`, advice: 'Pick a single file. To hand over a folder, pack it first.' }),
+  'not-a-file': (params) => ({ title: `${fileAtStart(params)} is not a file`, advice: 'Pick a file or a folder.' }),
+  'folder-unreadable': (params) => ({
+    title: `${fileAtStart(params)} cannot be read`,
+    advice: 'Check that you may open the folder and everything in it.',
+  }),
+  'too-many-files': (params) => ({
+    title: `${fileAtStart(params)} holds too many files for one offer`,
+    advice: 'Send it in parts, or pack it into one file first.',
+  }),
+  'nothing-chosen': always('No file is ticked', 'Tick at least one file, or decline the offer.'),
+  'unknown-member': (params) => ({
+    title: `Nobody here is called ${params['alias'] ?? 'that'}`,
+    advice: 'Check the spelling. Somebody who was never in this room cannot be sent a file.',
+  }),
+  'unknown-folder': always('The chosen folder is not remembered any more', 'Choose it once more.'),
   'file-changed': (params) => ({
     title: `${fileAtStart(params)} has changed since it was offered`,
     advice: 'Offer it again to send what it is now.',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { utf8ByteLength } from '../lib/utf8.ts';
-import { MAX_FILE_NAME_CHARS, MAX_TEXT_BYTES, MAX_TEXT_JSON_BYTES } from '../wire/limits.ts';
+import { MAX_ADDRESSEES, MAX_FILE_NAME_CHARS, MAX_MANIFEST_BYTES, MAX_TEXT_BYTES, MAX_TEXT_JSON_BYTES, MAX_TREE_FILES } from '../wire/limits.ts';
 import { aliasSchema } from './alias.ts';
 import { memberIdSchema, messageIdSchema, roomIdSchema } from './ids.ts';
+import { thumbnailSchema } from './thumbnail.ts';
 
 /** The text of a message: 1 byte to 16 KiB of UTF-8, and not so many control characters that it would not fit into a frame. */
 export const messageTextSchema = z
@@ -14,11 +15,31 @@ export const messageTextSchema = z
 
 const textBodySchema = z.object({ kind: z.literal('text'), text: messageTextSchema });
 
-/** A file is offered: metadata only. The entry's id is the transfer's id. The name is as the sender has it; receivers make it safe. */
+/** What an offer of several files, or of folders, says before its manifest is there. */
+export const treeSchema = z.object({
+  /** What was dropped: files and folders at the top. */
+  items: z.int().min(1).max(MAX_TREE_FILES),
+  /** All files, at any depth. */
+  files: z.int().min(0).max(MAX_TREE_FILES),
+  folders: z.int().min(0).max(MAX_TREE_FILES),
+  manifestBytes: z.int().min(2).max(MAX_MANIFEST_BYTES),
+});
+export type Tree = z.infer<typeof treeSchema>;
+
+/**
+ * A file, or a tree of files, is offered: metadata only. The entry's id is the transfer's id. The name is as the sender has it (of a tree
+ * its first item's); receivers make it safe. The bytes form one stream: docs/protocol.md, section Streams.
+ */
 const fileBodySchema = z.object({
   kind: z.literal('file'),
   name: z.string().min(1).max(MAX_FILE_NAME_CHARS),
+  /** Bytes of the file, or of all files of the tree. */
   size: z.int().min(0),
+  tree: treeSchema.exactOptional(),
+  /** Who may have it, when not everybody in the room. */
+  to: z.array(memberIdSchema).min(1).max(MAX_ADDRESSEES).exactOptional(),
+  /** A small picture of an image file. */
+  thumbnail: thumbnailSchema.exactOptional(),
   /** The host takes the bytes at once and keeps them until the offer expires, so that the sender may leave. */
   keep: z.boolean().exactOptional(),
 });

@@ -30,5 +30,9 @@ export type Grant = z.infer<typeof grantSchema>;
 export const fileTokenSchema = base64url(22).brand('FileToken');
 export type FileToken = z.infer<typeof fileTokenSchema>;
 
+/** Stands for a folder that the person chose. */
+export const folderIdSchema = base64url(22).brand('FolderId');
+export type FolderId = z.infer<typeof folderIdSchema>;
+
 /** SHA-256 in lower-case hexadecimal, 64 characters. */
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);

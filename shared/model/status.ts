@@ -1,5 +1,5 @@
 import type { Failure } from './failure.ts';
-import type { MemberId } from './ids.ts';
+import type { FolderId, MemberId } from './ids.ts';
 
 /** Where this device stands with a room. */
 export type SessionStatus =
@@ -55,4 +55,21 @@ export type Settings = {
   readonly theme: ThemeChoice;
   /** The download folder as a person reads it, for example `~/Downloads`. */
   readonly downloadFolder: string;
+  /** Folders that were chosen before, newest first, the download folder among them. */
+  readonly recentFolders: readonly RememberedFolder[];
+  /** Bytes per second over all files; undefined is unlimited. */
+  readonly uploadLimit?: number;
+  readonly downloadLimit?: number;
+  /** Downloads that run at once. */
+  readonly maxDownloads: number;
+  /** Bytes that this device's host may keep of files that are handed out. */
+  readonly spoolQuota: number;
+  /** Whose files are accepted without asking. */
+  readonly trustedSenders: readonly TrustedSender[];
 };
+
+/** A folder for accepted files that the page can name without holding its path. */
+export type RememberedFolder = { readonly id: FolderId /** As a person reads it. */; readonly label: string };
+
+/** Files of this person up to `maxBytes` each are accepted without asking, never dangerous ones. */
+export type TrustedSender = { readonly memberId: MemberId; readonly alias: string; readonly maxBytes: number };

@@ -22,6 +22,24 @@ export const MAX_TEXT_JSON_BYTES = 48 * KIB;
 /** Characters of a file's name as offered; the receiver shortens it to 200 bytes. */
 export const MAX_FILE_NAME_CHARS = 1024;
 
+/** Files, and folders, of one offer. */
+export const MAX_TREE_FILES = 50_000;
+export const MAX_MANIFEST_BYTES = 8 * MIB;
+/** Characters of a file's path within an offered tree. */
+export const MAX_TREE_PATH_CHARS = 2_048;
+export const MAX_TREE_DEPTH = 64;
+/** Members that one offer is meant for, when not for the room. */
+export const MAX_ADDRESSEES = 50;
+/** A thumbnail: a WebP picture. */
+export const MAX_THUMBNAIL_BYTES = 12 * KIB;
+export const MAX_THUMBNAIL_PIXELS = 320;
+/** Pieces of a stream in one message; with them it still fits into a frame. */
+export const MAX_RANGES = 1_000;
+/** Files in one question for hashes, and in its answer. */
+export const MAX_HASHES = 500;
+/** After every file's bytes in a stream: its SHA-256. */
+export const HASH_BYTES = 32;
+
 export const MAX_MEMBERS = 500;
 export const MAX_CONNECTIONS = 1_200;
 export const MAX_UNJOINED_CONNECTIONS = 64;

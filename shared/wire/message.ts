@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { areRanges } from '../lib/ranges.ts';
 import { aliasSchema, roomNameSchema } from '../model/alias.ts';
 import { entrySchema, postBodySchema } from '../model/entry.ts';
 import { failureCodeSchema } from '../model/failure.ts';
@@ -6,7 +7,7 @@ import { epochSchema, grantSchema, memberIdSchema, messageIdSchema, roomIdSchema
 import { memberSchema } from '../model/member.ts';
 import { roomSchema } from '../model/room.ts';
 import { closeReasonSchema } from './close-reason.ts';
-import { MAX_OPEN_OFFERS_TOLD, MAX_RESUMED_ROOMS } from './limits.ts';
+import { MAX_HASHES, MAX_OPEN_OFFERS_TOLD, MAX_RANGES, MAX_RESUMED_ROOMS, MAX_TREE_FILES } from './limits.ts';
 
 /** Binary values travel as base64url. */
 const bytesSchema = (maxBytes: number) =>
@@ -16,6 +17,13 @@ const bytesSchema = (maxBytes: number) =>
     .regex(/^[A-Za-z0-9_-]*$/);
 const nonceSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const appSchema = z.object({ name: z.string().max(64), version: z.string().max(32) });
+
+/** `[start, end)` pairs of positions in an offer's stream, ascending. */
+const rangesSchema = z
+  .array(z.tuple([z.int().min(0), z.int().min(1)]))
+  .min(1)
+  .max(MAX_RANGES)
+  .refine((ranges) => areRanges(ranges), 'are empty, or over each other');
 
 /** What a receiver's copy of a file has come to, as the host tells the sender. */
 export const receiverStateSchema = z.enum([
@@ -40,6 +48,10 @@ export const offerEndSchema = z.enum([
   'expired',
   'host-storage',
   'host-restarted',
+  /** The host deleted what it kept. */
+  'host-cleared',
+  /** It was offered to others; said to nobody, it is what they see. */
+  'not-for-you',
 ]);
 export type OfferEnd = z.infer<typeof offerEndSchema>;
 
@@ -118,7 +130,12 @@ export const MESSAGES = {
   member: { code: 25, critical: false, schema: memberSchema },
 
   // Files: receiver to host
-  accept: { code: 30, critical: true, schema: z.object({ transferId: transferIdSchema, offset: z.int().min(0) }) },
+  /** Wants `ranges` of the stream; `have` bytes of what this receiver ever wanted are on its disk already. */
+  accept: {
+    code: 30,
+    critical: true,
+    schema: z.object({ transferId: transferIdSchema, ranges: rangesSchema, have: z.int().min(0) }),
+  },
   decline: { code: 31, critical: true, schema: z.object({ transferId: transferIdSchema }) },
   /** From a receiver: stops its own download. From the sender: withdraws the offer. */
   cancel: { code: 32, critical: true, schema: z.object({ transferId: transferIdSchema, reason: offerEndSchema.optional() }) },
@@ -129,8 +146,30 @@ export const MESSAGES = {
   pause: { code: 35, critical: true, schema: z.object({ transferId: transferIdSchema }) },
   /** From the sender only. */
   resume: { code: 36, critical: true, schema: z.object({ transferId: transferIdSchema }) },
+  // Files: receiver to host
+  /** Wants to read the manifest of a tree, and nothing else. */
+  look: { code: 37, critical: true, schema: z.object({ transferId: transferIdSchema }) },
+  /** Asks, through the host, for the SHA-256 of files of the offer, counted from 0. */
+  'ask-hashes': {
+    code: 38,
+    critical: false,
+    schema: z.object({ transferId: transferIdSchema, files: z.array(z.int().min(0).max(MAX_TREE_FILES)).min(1).max(MAX_HASHES) }),
+  },
+  // Files: sender to host, host to who asked
+  hashes: {
+    code: 39,
+    critical: false,
+    schema: z.object({
+      transferId: transferIdSchema,
+      hashes: z
+        .array(z.object({ file: z.int().min(0).max(MAX_TREE_FILES), sha256: sha256Schema }))
+        .min(1)
+        .max(MAX_HASHES),
+    }),
+  },
   // Files: host to sender
-  upload: { code: 40, critical: true, schema: z.object({ transferId: transferIdSchema, grant: grantSchema, offset: z.int().min(0) }) },
+  /** Asks for these ranges of the stream, in this order. */
+  upload: { code: 40, critical: true, schema: z.object({ transferId: transferIdSchema, grant: grantSchema, ranges: rangesSchema }) },
   receiver: {
     code: 41,
     critical: false,
@@ -138,7 +177,10 @@ export const MESSAGES = {
       transferId: transferIdSchema,
       memberId: memberIdSchema,
       state: receiverStateSchema,
+      /** Of the stream; on its way to the receiver or there. */
       bytes: z.int().min(0),
+      /** Of the stream; what it wants in all. 0 before it accepted. */
+      wanted: z.int().min(0),
       code: failureCodeSchema.optional(),
     }),
   },
@@ -146,7 +188,7 @@ export const MESSAGES = {
   download: {
     code: 42,
     critical: true,
-    schema: z.object({ transferId: transferIdSchema, grant: grantSchema, offset: z.int().min(0), size: z.int().min(0) }),
+    schema: z.object({ transferId: transferIdSchema, grant: grantSchema, for: z.enum(['look', 'accept']), ranges: rangesSchema }),
   },
   /** The offer is open no more: nobody can accept it; downloads under way end, too, unless the spool has the whole file. */
   'offer-ended': { code: 43, critical: true, schema: z.object({ transferId: transferIdSchema, reason: offerEndSchema }) },
@@ -158,9 +200,9 @@ export const MESSAGES = {
   'data-open': {
     code: 50,
     critical: true,
-    schema: z.object({ grant: grantSchema, direction: z.enum(['upload', 'download']), offset: z.int().min(0) }),
+    schema: z.object({ grant: grantSchema, direction: z.enum(['upload', 'download']) }),
   },
-  'data-ready': { code: 51, critical: true, schema: z.object({ offset: z.int().min(0), size: z.int().min(0) }) },
+  'data-ready': { code: 51, critical: true, schema: z.object({}) },
   'data-refused': { code: 52, critical: true, schema: z.object({ code: failureCodeSchema }) },
 } as const;
 
