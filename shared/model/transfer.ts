@@ -21,9 +21,9 @@ type Paused = { readonly state: 'paused'; readonly by: 'self' | 'sender'; readon
 
 /**
  * Stopped by a lost connection or a restart; goes on by itself. `waitingFor` the connection to the host, the sender to come back, or
- * a place among this device's own downloads.
+ * a place among this device's own downloads, or room on the host's disk.
  */
-type Interrupted = { readonly state: 'interrupted'; readonly bytes: number; readonly waitingFor: 'host' | 'sender' | 'self' };
+type Interrupted = { readonly state: 'interrupted'; readonly bytes: number; readonly waitingFor: 'host' | 'sender' | 'self' | 'host-space' };
 
 /** What this device's copy of somebody's file has come to. */
 export type IncomingState =

@@ -35,8 +35,8 @@ export const receiverStateSchema = z.enum([
 ]);
 export type ReceiverState = z.infer<typeof receiverStateSchema>;
 
-/** Whether the bytes that the host still lacks can come: `away` when the sender is not in the room. */
-export const senderStateSchema = z.enum(['active', 'paused', 'away']);
+/** Whether the bytes that the host still lacks can come: `away` when the sender is not in the room, `host-full` when the host has no room for them. */
+export const senderStateSchema = z.enum(['active', 'paused', 'away', 'host-full']);
 export type SenderState = z.infer<typeof senderStateSchema>;
 
 /** Why an offer is open no more, as the host tells everyone. */
@@ -193,7 +193,10 @@ export const MESSAGES = {
   /** The offer is open no more: nobody can accept it; downloads under way end, too, unless the spool has the whole file. */
   'offer-ended': { code: 43, critical: true, schema: z.object({ transferId: transferIdSchema, reason: offerEndSchema }) },
 
-  /** Said to who accepted, as long as the host lacks bytes: when it changes, and after `accept` unless it is `active`. */
+  /**
+   * Said to who accepted, as long as the host lacks bytes: when it changes, and after `accept` unless it is `active`. The sender hears
+   * `host-full`, and `active` when that is over.
+   */
   'sender-state': { code: 44, critical: false, schema: z.object({ transferId: transferIdSchema, state: senderStateSchema }) },
 
   // Data connections: the client opens, the host answers; then raw bytes, no frames
