@@ -6,13 +6,13 @@ import type { SecurePipe } from '../net/byte-pipe.ts';
 import { Connection } from '../net/connection.ts';
 import { recordPipe } from './pipe-recorder.ts';
 
-type DataRequest = { readonly grant: Grant; readonly direction: 'upload' | 'download'; readonly offset?: number };
+type DataRequest = { readonly grant: Grant; readonly direction: 'upload' | 'download' };
 export type DataAnswer =
   | { readonly ready: MessageOf<'data-ready'>; readonly pipe: SecurePipe; readonly leftover: Uint8Array }
   | { readonly refused: MessageOf<'data-refused'>['code'] };
 
 /** Opens a data connection as a client does; after `ready` the pipe is the test's, paused. */
-export function presentGrant(pipe: SecurePipe, clock: Clock, { grant, direction, offset = 0 }: DataRequest): Promise<DataAnswer> {
+export function presentGrant(pipe: SecurePipe, clock: Clock, { grant, direction }: DataRequest): Promise<DataAnswer> {
   const connection = new Connection(pipe, { clock, logger: silentLogger });
   const { promise, resolve, reject } = Promise.withResolvers<DataAnswer>();
   connection.start({
@@ -23,7 +23,7 @@ export function presentGrant(pipe: SecurePipe, clock: Clock, { grant, direction,
     },
     onEnded: () => reject(new Error('ended without an answer')),
   });
-  connection.send({ type: 'data-open', grant, direction, offset });
+  connection.send({ type: 'data-open', grant, direction });
   return promise;
 }
 
