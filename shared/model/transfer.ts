@@ -112,6 +112,8 @@ export type OfferedFile = {
   readonly size: number;
   readonly thumbnail?: string;
   readonly isDangerous: boolean;
+  /** From the acceptance on: false for a file of a tree that was not ticked. Undefined before, and of an own offer. */
+  readonly isWanted?: boolean;
 };
 
 /** Where an item at the top of the offer would go. */
