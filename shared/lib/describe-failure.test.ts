@@ -46,6 +46,10 @@ test.each<[FailureCode, string]>([
   ['file-not-found', 'FILE NAME'],
   ['version-too-new', '2 to 3'],
   ['folder-unwritable', 'FOLDER'],
+  ['folder-unreadable', 'FILE NAME'],
+  ['too-many-files', 'FILE NAME'],
+  ['disk-full', 'FILE NAME'],
+  ['unknown-member', 'ALIAS'],
 ])('%s names what it is about: %s', (code, part) => {
   const { title, advice } = describeFailure({ code, params: everyParam });
   expect(`${title} ${advice}`).toContain(part);

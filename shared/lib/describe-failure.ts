@@ -139,7 +139,7 @@ const DESCRIPTIONS: { readonly [Code in FailureCode]: Describe } = {
   }),
   'not-a-file': (params) => ({ title: `${fileAtStart(params)} is not a file`, advice: 'Pick a file or a folder.' }),
   'folder-unreadable': (params) => ({
-    title: `${fileAtStart(params)} cannot be read`,
+    title: `Not everything in ${quoted(params, 'name', 'the folder')} can be read`,
     advice: 'Check that you may open the folder and everything in it.',
   }),
   'too-many-files': (params) => ({
@@ -148,7 +148,7 @@ const DESCRIPTIONS: { readonly [Code in FailureCode]: Describe } = {
   }),
   'nothing-chosen': always('No file is ticked', 'Tick at least one file, or decline the offer.'),
   'unknown-member': (params) => ({
-    title: `Nobody here is called ${params['alias'] ?? 'that'}`,
+    title: `Nobody here is called ${params.alias ?? 'that'}`,
     advice: 'Check the spelling. Somebody who was never in this room cannot be sent a file.',
   }),
   'unknown-folder': always('The chosen folder is not remembered any more', 'Choose it once more.'),

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { utf8ByteLength } from '../lib/utf8.ts';
-import { MAX_ADDRESSEES, MAX_FILE_NAME_CHARS, MAX_MANIFEST_BYTES, MAX_TEXT_BYTES, MAX_TEXT_JSON_BYTES, MAX_TREE_FILES } from '../wire/limits.ts';
+import {
+  MAX_ADDRESSEES,
+  MAX_FILE_NAME_CHARS,
+  MAX_MANIFEST_BYTES,
+  MAX_OFFER_BYTES,
+  MAX_TEXT_BYTES,
+  MAX_TEXT_JSON_BYTES,
+  MAX_TREE_FILES,
+} from '../wire/limits.ts';
 import { aliasSchema } from './alias.ts';
 import { memberIdSchema, messageIdSchema, roomIdSchema } from './ids.ts';
 import { thumbnailSchema } from './thumbnail.ts';
@@ -34,7 +42,7 @@ const fileBodySchema = z.object({
   kind: z.literal('file'),
   name: z.string().min(1).max(MAX_FILE_NAME_CHARS),
   /** Bytes of the file, or of all files of the tree. */
-  size: z.int().min(0),
+  size: z.int().min(0).max(MAX_OFFER_BYTES),
   tree: treeSchema.exactOptional(),
   /** Who may have it, when not everybody in the room. */
   to: z.array(memberIdSchema).min(1).max(MAX_ADDRESSEES).exactOptional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_TREE_DEPTH, MAX_TREE_FILES, MAX_TREE_PATH_CHARS } from '../wire/limits.ts';
+import { MAX_OFFER_BYTES, MAX_TREE_DEPTH, MAX_TREE_FILES, MAX_TREE_PATH_CHARS } from '../wire/limits.ts';
 import type { Tree } from './entry.ts';
 import { thumbnailSchema } from './thumbnail.ts';
 
@@ -15,7 +15,7 @@ const pathSchema = z
 
 const fileSchema = z.object({
   path: pathSchema,
-  size: z.int().min(0),
+  size: z.int().min(0).max(MAX_OFFER_BYTES),
   thumbnail: thumbnailSchema.exactOptional(),
 });
 

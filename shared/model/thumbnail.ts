@@ -8,7 +8,11 @@ export const thumbnailSchema = z.base64().max(MAX_BASE64_CHARS).refine(isSmallWe
 
 function isSmallWebp(base64: string): boolean {
   const size = webpSize(bytesOf(base64.slice(0, 64)));
-  return size !== undefined && size.width <= MAX_THUMBNAIL_PIXELS && size.height <= MAX_THUMBNAIL_PIXELS;
+  return size !== undefined && isSmall(size.width) && isSmall(size.height);
+}
+
+function isSmall(pixels: number): boolean {
+  return pixels >= 1 && pixels <= MAX_THUMBNAIL_PIXELS;
 }
 
 /** Width and height in pixels by the header of a still WebP picture (RFC 9649); undefined for everything else. */
@@ -39,13 +43,18 @@ function text(bytes: Uint8Array, start: number): string {
 }
 
 function bytesOf(base64: string): Uint8Array {
-  const values = [...base64].map((character) => BASE64.indexOf(character));
-  const bytes: number[] = [];
-  for (let at = 0; at + 3 < values.length; at += 4) {
-    const [a = 0, b = 0, c = 0, d = 0] = values.slice(at, at + 4).map((value) => Math.max(0, value));
-    bytes.push((a << 2) | (b >> 4), ((b & 15) << 4) | (c >> 2), ((c & 3) << 6) | d);
+  const text = base64.replace(/=+$/, '');
+  const bytes = new Uint8Array(Math.floor((text.length * 6) / 8));
+  for (let index = 0; index < bytes.length; index++) {
+    const at = (index * 4) / 3;
+    const pair = (valueAt(text, Math.floor(at)) << 6) | valueAt(text, Math.floor(at) + 1);
+    bytes[index] = pair >> (4 - 2 * (index % 3));
   }
-  return new Uint8Array(bytes);
+  return bytes;
+}
+
+function valueAt(text: string, index: number): number {
+  return BASE64.indexOf(text[index] ?? 'A');
 }
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

@@ -5,13 +5,20 @@ import { closeReasonSchema } from './close-reason.ts';
 import { CodecError, decodeMessage, encodeMessage, jsonDepth } from './codec.ts';
 import { FLAG_CRITICAL, type Frame, FrameDecoder } from './frame.ts';
 import {
+  MAX_ADDRESSEES,
   MAX_CONTROL_PAYLOAD_BYTES,
   MAX_FILE_NAME_CHARS,
+  MAX_HASHES,
   MAX_JSON_DEPTH,
+  MAX_MANIFEST_BYTES,
+  MAX_OFFER_BYTES,
   MAX_OPEN_OFFERS_TOLD,
   MAX_PRE_JOIN_PAYLOAD_BYTES,
+  MAX_RANGES,
   MAX_RESUMED_ROOMS,
   MAX_TEXT_BYTES,
+  MAX_THUMBNAIL_BYTES,
+  MAX_TREE_FILES,
 } from './limits.ts';
 import { MESSAGES, type Message, type MessageType, offerEndSchema, receiverStateSchema, senderStateSchema } from './message.ts';
 
@@ -29,9 +36,28 @@ const failureCode = fc.constantFrom(...(Object.keys(FAILURE_CODES) as (keyof typ
 const app = fc.record({ name: fc.string({ maxLength: 64 }), version: fc.string({ maxLength: 32 }) });
 const room = fc.record({ id, name: name(64), lastSeq: count });
 const member = fc.record({ id: key, alias, online: fc.boolean(), isHost: fc.boolean() });
+const upTo = (max: number, min = 0) => fc.integer({ min, max });
+const tree = fc.record({
+  items: upTo(MAX_TREE_FILES, 1),
+  files: upTo(MAX_TREE_FILES),
+  folders: upTo(MAX_TREE_FILES),
+  manifestBytes: upTo(MAX_MANIFEST_BYTES, 2),
+});
+const thumbnail = fc.integer({ min: 30, max: 600 }).map(webpOf);
 const postBody = fc.oneof(
   fc.record({ kind: fc.constant('text'), text }),
-  fc.record({ kind: fc.constant('file'), name: fc.string({ minLength: 1, maxLength: 100 }), size: count }),
+  fc.record(
+    {
+      kind: fc.constant('file'),
+      name: fc.string({ minLength: 1, maxLength: 100 }),
+      size: count,
+      tree,
+      to: fc.array(key, { minLength: 1, maxLength: 4 }),
+      thumbnail,
+      keep: fc.boolean(),
+    },
+    { requiredKeys: ['kind', 'name', 'size'] },
+  ),
 );
 const notice = fc.record(
   { kind: fc.constant('notice'), notice: fc.constantFrom('joined', 'left', 'lost', 'renamed-room'), name: fc.string({ maxLength: 100 }) },
@@ -42,6 +68,16 @@ const resume = fc.record({ epoch: id, rooms: fc.array(fc.record({ roomId: id, la
 const receiverState = fc.constantFrom(...receiverStateSchema.options);
 const offerEnd = fc.constantFrom(...offerEndSchema.options);
 const sha256 = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
+/** Ranges of at least one byte with gaps of any size, none included. */
+const ranges = fc.array(fc.tuple(fc.nat(2 ** 40), fc.integer({ min: 1, max: 2 ** 40 })), { minLength: 1, maxLength: 6 }).map((pieces) => {
+  let reached = 0;
+  return pieces.map(([gap, length]) => {
+    const start = reached + gap;
+    reached = start + length;
+    return [start, reached];
+  });
+});
+const file = upTo(MAX_TREE_FILES);
 const openOffers = fc.array(fc.record({ transferId: id, state: receiverState }), { maxLength: 4 });
 
 const PAYLOADS: Record<MessageType, fc.Arbitrary<object>> = {
@@ -59,25 +95,36 @@ const PAYLOADS: Record<MessageType, fc.Arbitrary<object>> = {
   entry,
   room,
   member,
-  accept: fc.record({ transferId: id, offset: count }),
+  accept: fc.record({ transferId: id, ranges, have: count }),
   decline: fc.record({ transferId: id }),
   cancel: fc.record({ transferId: id, reason: offerEnd }, { requiredKeys: ['transferId'] }),
   saved: fc.record({ transferId: id, sha256 }),
   failed: fc.record({ transferId: id, code: failureCode }),
   pause: fc.record({ transferId: id }),
   resume: fc.record({ transferId: id }),
-  upload: fc.record({ transferId: id, grant: id, offset: count }),
+  look: fc.record({ transferId: id }),
+  'ask-hashes': fc.record({ transferId: id, files: fc.array(file, { minLength: 1, maxLength: 6 }) }),
+  hashes: fc.record({ transferId: id, hashes: fc.array(fc.record({ file, sha256 }), { minLength: 1, maxLength: 6 }) }),
+  upload: fc.record({ transferId: id, grant: id, ranges }),
   receiver: fc.record(
-    { transferId: id, memberId: key, state: receiverState, bytes: count, code: failureCode },
-    { requiredKeys: ['transferId', 'memberId', 'state', 'bytes'] },
+    { transferId: id, memberId: key, state: receiverState, bytes: count, wanted: count, code: failureCode },
+    { requiredKeys: ['transferId', 'memberId', 'state', 'bytes', 'wanted'] },
   ),
-  download: fc.record({ transferId: id, grant: id, offset: count, size: count }),
+  download: fc.record({ transferId: id, grant: id, for: fc.constantFrom('look', 'accept'), ranges }),
   'offer-ended': fc.record({ transferId: id, reason: offerEnd }),
   'sender-state': fc.record({ transferId: id, state: fc.constantFrom(...senderStateSchema.options) }),
-  'data-open': fc.record({ grant: id, direction: fc.constantFrom('upload', 'download'), offset: count }),
-  'data-ready': fc.record({ offset: count, size: count }),
+  'data-open': fc.record({ grant: id, direction: fc.constantFrom('upload', 'download') }),
+  'data-ready': fc.constant({}),
   'data-refused': fc.record({ code: failureCode }),
 };
+
+/** A still lossy WebP picture of 32 x 32 pixels, as far as its header says, as base64. */
+function webpOf(byteLength: number): string {
+  const bytes = new Uint8Array(byteLength);
+  bytes.set(new TextEncoder().encode('RIFF    WEBPVP8 '));
+  bytes.set([0x9d, 0x01, 0x2a, 32, 0, 32, 0], 23);
+  return btoa(String.fromCharCode(...bytes));
+}
 
 function frameOf(bytes: Uint8Array): Frame {
   const frames: Frame[] = [];
@@ -212,6 +259,53 @@ describe('messages', () => {
   });
 });
 
+describe('ranges in messages', () => {
+  const accepted = (ranges: unknown) => MESSAGES.accept.schema.safeParse({ transferId: 'A'.repeat(22), ranges, have: 0 }).success;
+  const single = (count: number) => Array.from({ length: count }, (_, index) => [2 * index, 2 * index + 1]);
+
+  it.each([
+    ['one byte', [[0, 1]], true],
+    [
+      'two that touch',
+      [
+        [0, 5],
+        [5, 9],
+      ],
+      true,
+    ],
+    ['none', [], false],
+    ['an empty one', [[3, 3]], false],
+    ['one that ends before it starts', [[3, 2]], false],
+    [
+      'two that overlap',
+      [
+        [0, 5],
+        [4, 9],
+      ],
+      false,
+    ],
+    [
+      'two in the wrong order',
+      [
+        [5, 9],
+        [0, 5],
+      ],
+      false,
+    ],
+    ['a negative start', [[-1, 2]], false],
+    ['half a byte', [[0, 1.5]], false],
+    ['an end that a double cannot hold', [[0, 2 ** 53]], false],
+    ['three numbers', [[0, 1, 2]], false],
+    ['one number', [[1]], false],
+    ['text', [['0', '1']], false],
+    ['objects', [{ 0: 0, 1: 1 }], false],
+    ['as many as there may be', single(MAX_RANGES), true],
+    ['one more than there may be', single(MAX_RANGES + 1), false],
+  ] as [string, unknown, boolean][])('[ST4] %s', (_, ranges, passes) => {
+    expect(accepted(ranges)).toBe(passes);
+  });
+});
+
 describe('the largest messages', () => {
   const longest = { id: 'A'.repeat(22), key: 'K'.repeat(43), name: (chars: number) => '🙂'.repeat(chars) };
   const entryWith = (body: object) =>
@@ -242,7 +336,7 @@ describe('the largest messages', () => {
   });
 
   it('[FR4] so do the longest file name and the fullest joined', () => {
-    payloadBytes(entryWith({ kind: 'file', name: '\u0001'.repeat(MAX_FILE_NAME_CHARS), size: Number.MAX_SAFE_INTEGER }));
+    payloadBytes(entryWith({ kind: 'file', name: '\u0001'.repeat(MAX_FILE_NAME_CHARS), size: MAX_OFFER_BYTES }));
     payloadBytes({
       type: 'joined',
       memberId: longest.key,
@@ -252,6 +346,34 @@ describe('the largest messages', () => {
       openOffers: Array.from({ length: MAX_OPEN_OFFERS_TOLD }, () => ({ transferId: longest.id, state: 'receiving' })),
       memberCount: 1_000,
     } as Message);
+  });
+
+  it('[FR4] so do an offer, its ranges and its hashes, each with all that it may have', () => {
+    const ranges = Array.from({ length: MAX_RANGES }, (_, index) => [
+      Number.MAX_SAFE_INTEGER - 2 * (MAX_RANGES - index),
+      Number.MAX_SAFE_INTEGER - 2 * (MAX_RANGES - index) + 1,
+    ]);
+    const files = Array.from({ length: MAX_HASHES }, () => MAX_TREE_FILES);
+    const transferId = longest.id;
+    const body = {
+      kind: 'file',
+      name: '\u0001'.repeat(MAX_FILE_NAME_CHARS),
+      size: MAX_OFFER_BYTES,
+      tree: { items: MAX_TREE_FILES, files: MAX_TREE_FILES, folders: MAX_TREE_FILES, manifestBytes: MAX_MANIFEST_BYTES },
+      to: Array.from({ length: MAX_ADDRESSEES }, () => longest.key),
+      thumbnail: webpOf(MAX_THUMBNAIL_BYTES),
+      keep: true,
+    };
+    const messages = [
+      entryWith(body),
+      { type: 'post', id: longest.id, roomId: longest.id, body },
+      { type: 'accept', transferId, ranges, have: Number.MAX_SAFE_INTEGER },
+      { type: 'upload', transferId, grant: longest.id, ranges },
+      { type: 'download', transferId, grant: longest.id, for: 'accept', ranges },
+      { type: 'ask-hashes', transferId, files },
+      { type: 'hashes', transferId, hashes: files.map((file) => ({ file, sha256: 'f'.repeat(64) })) },
+    ] as Message[];
+    for (const message of messages) expect(payloadBytes(message), message.type).toBeLessThanOrEqual(MAX_CONTROL_PAYLOAD_BYTES);
   });
 
   it('[FR4] what is sent before the join fits into the smaller frames of that time', () => {

@@ -22,6 +22,8 @@ export const MAX_TEXT_JSON_BYTES = 48 * KIB;
 /** Characters of a file's name as offered; the receiver shortens it to 200 bytes. */
 export const MAX_FILE_NAME_CHARS = 1024;
 
+/** Bytes of all files of one offer: with its hashes, every place in its stream is a number that JSON and a double hold. */
+export const MAX_OFFER_BYTES = 2 ** 52;
 /** Files, and folders, of one offer. */
 export const MAX_TREE_FILES = 50_000;
 export const MAX_MANIFEST_BYTES = 8 * MIB;
