@@ -15,6 +15,27 @@ test('an offer names who, what, how large and what to type; the last only when s
   expect(hostLine(offer)).toBe('eve [bob] offers a[2J b.pdf (1.5 MB)');
 });
 
+const tree = (items: number, files: number) => ({ items, files, folders: 4 });
+const to = [
+  { id: memberId, alias: 'Bob' },
+  { id: memberId, alias: 'Ca\u001brl' },
+];
+test.each<[TerminalEvent, string]>([
+  [{ ...offer, name: 'holiday', tree: tree(1, 812) }, '* 3: eve [bob] offers folder holiday: 812 files, 1.5 MB'],
+  [{ ...offer, name: 'a.jpg', tree: tree(40, 1) }, '* 3: eve [bob] offers a.jpg and 39 more: 1 file, 1.5 MB'],
+  [{ ...offer, name: 'a.jpg', to }, '* 3: eve [bob] offers a.jpg (1.5 MB) to Bob, Carl'],
+  [{ ...offer, name: 'a.exe', dangerous: true }, '* 3: eve [bob] offers a.exe (1.5 MB). It can run programs'],
+  [{ type: 'offered', ...part, name: 'x', size: 3, tree: tree(1, 0), to }, '* 3: you offer folder x: 0 files, 3 byte to Bob, Carl'],
+])('what is offered, and to whom: %j', (event, line) => {
+  expect(chatLine(event, false)).toBe(line);
+});
+
+test('an offer for others has no number and nothing to type, and the host logs whom it is for', () => {
+  const { number: _number, ...others } = { ...offer, number: 3, name: 'a.jpg', to };
+  expect(chatLine(others, true)).toBe('* eve [bob] offers a.jpg (1.5 MB) to Bob, Carl');
+  expect(hostLine(others)).toBe('eve [bob] offers a.jpg (1.5 MB) to Bob, Carl');
+});
+
 test.each<[TerminalEvent, string | undefined]>([
   [{ type: 'joined', alias: 'bob', id: memberId }, '* bob joined'],
   [{ type: 'left', alias: 'bob', id: memberId, how: 'left' }, '* bob left'],
@@ -25,6 +46,13 @@ test.each<[TerminalEvent, string | undefined]>([
   [{ type: 'receiver', id, name: 'x', alias: 'bob', state: 'saved', bytes: 1 }, '* bob saved x'],
   [{ type: 'receiver', id, name: 'x', alias: 'bob', state: 'receiving', bytes: 1 }, undefined],
   [{ type: 'offer-ended', id, number: 3, name: 'x', reason: 'host-restarted' }, '* 3: x is not offered any more: the host was started again'],
+  [{ type: 'saved', ...part, path: '/d/x', sha256: '', size: 1 }, '* 3: saved /d/x'],
+  [{ type: 'saved', ...part, path: '/d/x', sha256: '', size: 1, tree: tree(3, 9), faults: 2 }, '* 3: saved /d/x and 2 more, without 2 of 9 files'],
+  [
+    { type: 'fault', ...part, direction: 'outgoing', file: 1, path: 'x', code: 'file-changed', message: '“x”\nhas changed' },
+    '* 3: not sent: “x” has changed',
+  ],
+  [{ type: 'warning', ...part, code: 'dangerous-type', message: 'x can run programs' }, '* 3: x can run programs'],
   [{ type: 'reconnecting', attempt: 1 }, '* the connection was lost; trying to get it back'],
   [{ type: 'reconnecting', attempt: 2 }, undefined],
 ])('chat: %j', (event, line) => {

@@ -1,5 +1,5 @@
-import { formatBytes } from '../shared/lib/format-bytes.ts';
 import type { OfferEnd, ReceiverState } from '../shared/wire/message.ts';
+import { addresseesText, offerText } from './offer-text.ts';
 import { plainBlock, plainLine } from './plain-text.ts';
 import type { TerminalEvent } from './terminal-event.ts';
 
@@ -21,6 +21,8 @@ const OFFER_END_WORDS: Record<OfferEnd, string> = {
   expired: 'the offer was too old',
   'host-storage': 'the host has no room for it',
   'host-restarted': 'the host was started again',
+  'host-cleared': 'the host deleted what it kept of it',
+  'not-for-you': 'it is for others',
 };
 
 /** What the line client says about `event`; undefined for what needs no line. `asks`: offers wait for the person's answer. */
@@ -36,13 +38,20 @@ export function chatLine(event: TerminalEvent, asks: boolean): string | undefine
     case 'message':
       return `[${plainLine(event.from)}] ${plainBlock(event.text)}`;
     case 'offer': {
+      const what = `${plainLine(event.from)} offers ${offerText(event)}${addresseesText(event.to)}`;
+      if (event.number === undefined) return `* ${what}`;
+      const danger = event.dangerous ? '. It can run programs' : '';
       const hint = asks ? `. /accept ${event.number} or /decline ${event.number}` : '';
-      return `* ${event.number}: ${plainLine(event.from)} offers ${plainLine(event.name)} (${formatBytes(event.size, 'en')})${hint}`;
+      return `* ${event.number}: ${what}${danger}${hint}`;
     }
     case 'offered':
-      return `* ${event.number}: you offer ${plainLine(event.name)} (${formatBytes(event.size, 'en')})`;
+      return `* ${event.number}: you offer ${offerText(event)}${addresseesText(event.to)}`;
+    case 'warning':
+      return `* ${event.number}: ${plainBlock(event.message)}`;
+    case 'fault':
+      return `* ${event.number}: ${event.direction === 'incoming' ? 'left out' : 'not sent'}: ${plainLine(event.message)}`;
     case 'saved':
-      return `* ${event.number}: saved ${plainLine(event.path)}`;
+      return `* ${event.number}: saved ${savedText(event)}`;
     case 'paused':
       return `* ${event.number}: ${plainLine(event.name)} is paused${event.by === 'sender' ? ' by the sender' : ''}`;
     case 'interrupted':
@@ -64,4 +73,9 @@ export function chatLine(event: TerminalEvent, asks: boolean): string | undefine
     default:
       return undefined;
   }
+}
+
+function savedText({ path, tree, faults = 0 }: Extract<TerminalEvent, { type: 'saved' }>): string {
+  const more = tree === undefined || tree.items === 1 ? '' : ` and ${tree.items - 1} more`;
+  return `${plainLine(path)}${more}${faults === 0 ? '' : `, without ${faults} of ${tree?.files ?? faults} files`}`;
 }

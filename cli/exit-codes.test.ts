@@ -14,7 +14,10 @@ test.each<[FailureCode, number]>([
   ['host-key-changed', 5],
   ['host-stopped', 6],
   ['hash-mismatch', 7],
+  ['folder-unreadable', 7],
+  ['too-many-files', 7],
   ['port-taken', 8],
+  ['unknown-member', 10],
 ])('%s ends with %i', (code, expected) => {
   expect(exitCodeOf(code)).toBe(expected);
 });

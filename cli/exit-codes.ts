@@ -17,6 +17,8 @@ export const EXIT = {
   notHosting: 8,
   /** Nothing moved for as long as `--timeout` allows. */
   timedOut: 9,
+  /** `--to` names somebody whom the room has never seen. */
+  unknownMember: 10,
   hangup: 129,
   interrupted: 130,
   terminated: 143,
@@ -56,6 +58,9 @@ const BY_FAILURE: Partial<Record<FailureCode, number>> = {
   'file-unreadable': EXIT.fileFailed,
   'not-a-file': EXIT.fileFailed,
   'file-changed': EXIT.fileFailed,
+  'folder-unreadable': EXIT.fileFailed,
+  'too-many-files': EXIT.fileFailed,
+  'unknown-member': EXIT.unknownMember,
   'unknown-transfer': EXIT.fileFailed,
   'offer-ended': EXIT.fileFailed,
   'grant-invalid': EXIT.fileFailed,

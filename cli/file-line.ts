@@ -12,6 +12,9 @@ export function fileLine(event: TerminalEvent): string | undefined {
     case 'message':
     case 'members':
       return undefined;
+    case 'offer':
+      // One that is for others is passed over.
+      return event.number === undefined ? undefined : chatLine(event, false);
     default:
       return chatLine(event, false);
   }

@@ -14,9 +14,9 @@ const ended: OutgoingState = { state: 'ended', reason: 'expired' };
 function offer(status: OutgoingState, ...states: readonly ReceiverState[]): Transfer {
   const receivers = states.map((state, index) => {
     const { id: memberId, alias } = member('abc'.charAt(index));
-    return { memberId, alias, state, bytes: 0 };
+    return { memberId, alias, state, bytes: 0, wanted: 0 };
   });
-  const common = { id: messageIdSchema.parse('t'.repeat(22)), roomId: roomIdSchema.parse('r'.repeat(22)), name: 'a', size: 1 };
+  const common = { id: messageIdSchema.parse('t'.repeat(22)), roomId: roomIdSchema.parse('r'.repeat(22)), name: 'a', size: 1, keep: false };
   return { ...common, direction: 'outgoing', status, receivers };
 }
 
@@ -35,6 +35,22 @@ test.each<[string, Transfer, HandOver]>([
   ['the offer ended', offer(ended, 'saved', 'saved'), 'failed'],
 ])('with a and b in the room, %s: %o', (_title, transfer, expected) => {
   expect(serving(transfer, [member('a'), member('b')])).toBe(expected);
+});
+
+test.each<[string, Transfer, HandOver]>([
+  ['nobody answered', offer(open), 'open'],
+  ['one saved, one is away', offer(uploaded, 'saved'), 'open'],
+  ['one saved, one has not answered', offer(uploaded, 'saved', 'offered'), 'open'],
+  ['one saved, one was interrupted', offer(uploaded, 'saved', 'interrupted'), 'open'],
+  ['both saved', offer(uploaded, 'saved', 'saved'), 'done'],
+  ['one saved, one declined', offer(uploaded, 'saved', 'declined'), 'failed'],
+  ['both declined', offer(open, 'declined', 'declined'), 'refused'],
+  ['one failed, one has not answered', offer(uploaded, 'failed'), 'open'],
+  ['the offer ended', offer(ended, 'saved', 'saved'), 'failed'],
+])('for a and b only, %s: %o, whoever is in the room', (_title, transfer, expected) => {
+  const directed = { ...transfer, to: [member('a').id, member('b').id] };
+  expect(serving(directed, [member('a'), member('c')])).toBe(expected);
+  expect(serving(directed, [])).toBe(expected);
 });
 
 test('in an empty room an offer stays open, unless who saved it has left', () => {

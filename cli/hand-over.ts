@@ -1,5 +1,6 @@
+import type { MemberId } from '../shared/model/ids.ts';
 import type { Member } from '../shared/model/member.ts';
-import type { Transfer } from '../shared/model/transfer.ts';
+import type { Receiver, Transfer } from '../shared/model/transfer.ts';
 import { RUNNING_RECEIVERS } from './session-view.ts';
 
 /**
@@ -14,17 +15,28 @@ export function storing(transfer: Transfer | undefined): HandOver {
   return hasEnded(transfer) ? 'failed' : 'open';
 }
 
-/** What the offer has come to when it is for `others`, who are in the room now, and for whoever accepted it. */
+/**
+ * What the offer has come to when it is for `others`, who are in the room now, and for whoever accepted it. One with `to` is for each of
+ * those, whether they are in the room or not.
+ */
 export function serving(transfer: Transfer | undefined, others: readonly Member[]): HandOver {
   if (hasEnded(transfer)) return 'failed';
   if (transfer?.direction !== 'outgoing') return 'open';
-  const { receivers } = transfer;
+  const { receivers, to } = transfer;
+  if (to !== undefined) return servingThose(to, receivers);
   if (receivers.some(({ state }) => RUNNING_RECEIVERS.has(state))) return 'open';
   if (receivers.some(({ state }) => state === 'failed' || state === 'cancelled')) return 'failed';
   const hasAnswered = ({ id }: Member) => receivers.some((receiver) => receiver.memberId === id && receiver.state !== 'offered');
   const isAnswered = others.every(hasAnswered);
   if (receivers.some(({ state }) => state === 'saved')) return isAnswered ? 'done' : 'served';
   return isAnswered && others.length > 0 ? 'refused' : 'open';
+}
+
+function servingThose(to: readonly MemberId[], receivers: readonly Receiver[]): HandOver {
+  const states = to.map((id) => receivers.find(({ memberId }) => memberId === id)?.state ?? 'offered');
+  if (states.some((state) => state === 'offered' || RUNNING_RECEIVERS.has(state))) return 'open';
+  if (states.every((state) => state === 'saved')) return 'done';
+  return states.every((state) => state === 'declined') ? 'refused' : 'failed';
 }
 
 function hasEnded(transfer: Transfer | undefined): boolean {

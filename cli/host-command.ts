@@ -7,6 +7,7 @@ import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { expandPath } from './expand-path.ts';
 import { errorEvent } from './output.ts';
 import type { Terminal } from './terminal.ts';
+import { addresseesOf, treeOf } from './transfer-change.ts';
 
 export type HostOptions = {
   readonly port: number;
@@ -40,6 +41,7 @@ type Reactions = { onEmpty(): void; onBroken(exitCode: number): void };
 
 function watch({ server }: RunningHost, { output }: Terminal, reactions: Reactions): void {
   const aliases = new Map<MemberId, string>();
+  const aliasOf = (id: MemberId) => aliases.get(id) ?? 'somebody';
   server.events.on('member-joined', ({ member, remoteAddress }) => {
     aliases.set(member.id, member.alias);
     output.event({ type: 'joined', alias: member.alias, id: member.id, remoteAddress });
@@ -50,10 +52,13 @@ function watch({ server }: RunningHost, { output }: Terminal, reactions: Reactio
   });
   server.events.on('entry-posted', ({ id, authorId: fromId, authorAlias: from, body, seq, at }) => {
     if (body.kind === 'text') output.event({ type: 'message', from, text: body.text, seq, at, id, fromId });
-    if (body.kind === 'file') output.event({ type: 'offer', id, from, name: body.name, size: body.size });
+    if (body.kind === 'file') {
+      const meant = body.to === undefined ? {} : { to: addresseesOf(body.to, aliasOf) };
+      output.event({ type: 'offer', id, from, name: body.name, size: body.size, ...treeOf(body), ...meant });
+    }
   });
   server.events.on('file-saved', ({ transferId: id, name, size, receiver }) => {
-    output.event({ type: 'receiver', id, name, alias: aliases.get(receiver) ?? receiver, state: 'saved', bytes: size });
+    output.event({ type: 'receiver', id, name, alias: aliasOf(receiver), state: 'saved', bytes: size });
   });
   server.events.on('storage-failed', (failure) => {
     output.event(errorEvent(failure));

@@ -1,4 +1,4 @@
-import { formatBytes } from '../shared/lib/format-bytes.ts';
+import { addresseesText, offerText } from './offer-text.ts';
 import { plainBlock, plainLine } from './plain-text.ts';
 import type { TerminalEvent } from './terminal-event.ts';
 
@@ -21,7 +21,7 @@ export function hostLine(event: TerminalEvent): string | undefined {
     case 'message':
       return `[${plainLine(event.from)}] ${plainBlock(event.text)}`;
     case 'offer':
-      return `${plainLine(event.from)} offers ${plainLine(event.name)} (${formatBytes(event.size, 'en')})`;
+      return `${plainLine(event.from)} offers ${offerText(event)}${addresseesText(event.to)}`;
     case 'receiver':
       return event.state === 'saved' ? `${plainLine(event.alias)} saved ${plainLine(event.name)}` : undefined;
     case 'stopped':

@@ -94,7 +94,7 @@ export class LineClient implements Disposable {
         return this.#say(command.text);
       case 'offer':
         await this.#pacer.next();
-        await controller.offerFile({ roomId: this.view.room.id, path: expandPath(command.path, process.cwd()) });
+        await controller.offerFiles({ roomId: this.view.room.id, items: [{ path: expandPath(command.path, process.cwd()) }] });
         return;
       case 'leave':
         if (!(await this.#room.until(() => this.view.waitingPosts === 0, GOODBYE_TIMEOUT_MS))) this.#lineFailure = EXIT.lost;

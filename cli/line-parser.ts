@@ -47,7 +47,7 @@ function parseCommand(words: string): LineCommand {
 
 export const LINE_HELP = [
   'Type a line to send it. Besides:',
-  '  file$PATH      offer a file to everyone',
+  '  file$PATH      offer a file or folder to everyone',
   '  /accept N      take the file of offer N      /decline N   refuse it',
   '  /cancel N      stop a download, or take your own offer back',
   '  /members       who is here',

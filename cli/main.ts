@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { createLineLogger, toFailure } from '../core/index.ts';
 import { version } from '../package.json';
 import { aliasSchema } from '../shared/model/alias.ts';
-import { DEFAULT_PORT, MAX_PENDING_OFFERS } from '../shared/wire/limits.ts';
+import { DEFAULT_PORT, MAX_ADDRESSEES } from '../shared/wire/limits.ts';
 import { chatLine } from './chat-line.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { fileLine } from './file-line.ts';
@@ -54,12 +54,12 @@ function folder(text: string): string {
   return text;
 }
 
-/** Collects what is given several times. */
-function atMost(count: number): (text: string, previous: readonly string[] | undefined) => readonly string[] {
-  return (text, previous = []) => {
-    if (previous.length >= count) throw new InvalidArgumentError(`Give at most ${count}.`);
-    return [...previous, text];
-  };
+/** Collects the aliases of `--to`. */
+function addressees(text: string, previous: readonly string[]): readonly string[] {
+  const alias = aliasSchema.safeParse(text);
+  if (!alias.success) throw new InvalidArgumentError('Give an alias.');
+  if (previous.length >= MAX_ADDRESSEES) throw new InvalidArgumentError(`Give at most ${MAX_ADDRESSEES}.`);
+  return [...previous, alias.data];
 }
 
 /** `all`, or `from:ALIAS`. */
@@ -124,24 +124,25 @@ type FileCommandOptions<Options> = Omit<Options, 'timeoutMs'> & { readonly json:
 
 program
   .command('send')
-  .description('hand over files, and end when the host has every byte')
+  .description('hand over files and folders, and end when the host has every byte')
   .argument('<host[:port]>', ADDRESS_HELP)
-  .argument('<file...>', `what to hand over, at most ${MAX_PENDING_OFFERS} files`, atMost(MAX_PENDING_OFFERS))
+  .argument('<path...>', 'files and folders to hand over, as one offer')
   .option('-a, --alias <name>', 'what you are called in the room; the name of your account, or a free one like it, unless given')
+  .addOption(new Option('--to <alias>', 'only this member may have it; may be given several times').argParser(addressees).default([], 'everybody'))
   .option('--wait', 'end when everybody who accepted has saved the files, and at least one has', false)
   .option('--keep', 'with --wait: the host keeps the files for others afterwards', false)
   .addOption(timeoutOption())
   .option('--data-dir <folder>', 'where your key and history are kept', folder)
   .option('--trust-new-key <key>', TRUST_HELP)
   .addOption(jsonOption)
-  .action((target: string, files: readonly string[], { json, timeout, ...options }: FileCommandOptions<SendOptions>) => {
+  .action((target: string, paths: readonly string[], { json, timeout, ...options }: FileCommandOptions<SendOptions>) => {
     const terminal = openTerminal(json, fileLine);
-    return finish(terminal, () => runSend(target, files, { ...options, timeoutMs: timeoutMs(timeout) }, terminal, logger));
+    return finish(terminal, () => runSend(target, paths, { ...options, timeoutMs: timeoutMs(timeout) }, terminal, logger));
   });
 
 program
   .command('receive')
-  .description('take the files that others offer')
+  .description('take the files and folders that others offer')
   .argument('<host[:port]>', ADDRESS_HELP)
   .option('-a, --alias <name>', 'what you are called in the room; the name of your account, or a free one like it, unless given')
   .addOption(new Option('--accept <whose>', 'whose files are taken: all, or from:ALIAS').argParser(source).default({ from: 'all' }, 'all'))

@@ -20,16 +20,17 @@ export function jsonOutput(stdout: Writable): Output {
 /** Runs `write`, which prints whole lines; whatever else stands on the terminal makes way and comes back. */
 export type MakeWay = (write: () => void) => void;
 
-/** Lines for people: `render` decides which; errors go to `stderr`. */
+/** Lines for people: `render` decides which; errors and warnings go to `stderr`. */
 export function textOutput(
   streams: { readonly stdout: Writable; readonly stderr: Writable },
   render: (event: TerminalEvent) => string | undefined,
   makeWay: MakeWay = (write) => write(),
 ): Output {
+  const isForStderr = ({ type }: TerminalEvent) => type === 'error' || type === 'warning';
   return {
     event(event) {
       const line = render(event);
-      if (line !== undefined) makeWay(() => (event.type === 'error' ? streams.stderr : streams.stdout).write(`${line}\n`));
+      if (line !== undefined) makeWay(() => (isForStderr(event) ? streams.stderr : streams.stdout).write(`${line}\n`));
     },
     note: (text) => makeWay(() => streams.stdout.write(`${text}\n`)),
   };

@@ -1,18 +1,37 @@
 import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { messageIdSchema, roomIdSchema } from '../shared/model/ids.ts';
+import type { Tree } from '../shared/model/entry.ts';
+import { memberIdSchema, messageIdSchema, roomIdSchema } from '../shared/model/ids.ts';
 import type { Progress, Transfer } from '../shared/model/transfer.ts';
 import { ProgressLine, progressText } from './progress-line.ts';
 
-function uploading(name: string, size: number, progress: Progress): Transfer {
-  const common = { id: messageIdSchema.parse('t'.repeat(22)), roomId: roomIdSchema.parse('r'.repeat(22)), name, size };
-  return { ...common, direction: 'outgoing', status: { state: 'uploading', progress }, receivers: [] };
+function uploading(name: string, size: number, progress: Progress, tree?: Tree): Transfer {
+  const common = { id: messageIdSchema.parse('t'.repeat(22)), roomId: roomIdSchema.parse('r'.repeat(22)), name, size, keep: false };
+  return { ...common, ...(tree === undefined ? {} : { tree }), direction: 'outgoing', status: { state: 'uploading', progress }, receivers: [] };
 }
 
 test('one file shows percent, bar, bytes, rate, time left and name; nothing in it steers the terminal', () => {
   const file = uploading('a\u001b[2J\nb.pdf', 40_000_000, { bytes: 17_000_000, bytesPerSecond: 2_000_000, secondsLeft: 12 });
   expect(progressText([file])).toBe(' 42 % [########------------] 17 MB of 40 MB, 2 MB/s, 12 sec  a[2J b.pdf');
+});
+
+test('a tree shows which of its files is under way', () => {
+  const tree = { items: 1, files: 812, folders: 3, manifestBytes: 2 };
+  const folder = (file: number) => uploading('holiday', 40_000_000, { bytes: 10_000_000, bytesPerSecond: 2_000_000, file }, tree);
+  expect(progressText([folder(11)])).toBe(' 25 % [#####---------------] 10 MB of 40 MB, file 12 of 812, 2 MB/s  holiday');
+  expect(progressText([folder(812)])).toContain('file 812 of 812');
+});
+
+test('of a tree from which files were chosen, these are all', () => {
+  const wanted = { files: 2, bytes: 20 };
+  const progress = { bytes: 5, bytesPerSecond: 1 };
+  const chosen: Transfer = {
+    ...{ id: messageIdSchema.parse('t'.repeat(22)), roomId: roomIdSchema.parse('r'.repeat(22)), name: 'holiday', size: 1_000, keep: false },
+    ...{ direction: 'incoming', senderId: memberIdSchema.parse('a'.repeat(43)), senderAlias: 'a', isDangerous: false, isAutomatic: false },
+    ...{ status: { state: 'receiving', progress }, wanted },
+  };
+  expect(progressText([chosen])).toBe(' 25 % [#####---------------] 5 byte of 20 byte, 1 byte/s  holiday');
 });
 
 test('several files are one line: bytes and rates together, the longest time left', () => {

@@ -3,6 +3,7 @@ import { formatBytes, formatDuration, formatRate } from '../shared/lib/format-by
 import type { Progress, Transfer } from '../shared/model/transfer.ts';
 import { plainLine } from './plain-text.ts';
 import { CLEAR_LINE } from './prompt.ts';
+import { wantedBytes } from './transfer-change.ts';
 
 const NO_WRAP = '\u001b[?7l';
 const WRAP = '\u001b[?7h';
@@ -40,25 +41,39 @@ export class ProgressLine implements Disposable {
   }
 }
 
-/** How far the files are whose bytes flow, all together: `43 % [########------------] 18 MB of 40 MB, 210 MB/s, 1 sec  photo.jpg`. Empty when none flows. */
+/**
+ * How far the files are whose bytes flow, all together: `43 % [########------------] 18 MB of 40 MB, 210 MB/s, 1 sec  photo.jpg`; of a single
+ * tree also `file 12 of 812`. Empty when none flows.
+ */
 export function progressText(flowing: readonly Transfer[]): string {
-  const running = flowing.flatMap(({ name, size, status }) =>
-    status.state === 'receiving' || status.state === 'uploading' ? [{ name, size, progress: status.progress }] : [],
-  );
+  const running = flowing.flatMap((transfer) => {
+    const progress = progressOf(transfer);
+    return progress === undefined ? [] : [{ transfer, progress }];
+  });
   const [first] = running;
   if (first === undefined) return '';
   const total = sum(running.map(({ progress }) => progress));
-  const size = running.reduce((bytes, file) => bytes + file.size, 0);
+  const size = running.reduce((bytes, { transfer }) => bytes + wantedBytes(transfer), 0);
   const share = size === 0 ? 1 : Math.min(1, total.bytes / size);
   const filled = Math.floor(share * BAR_CHARS);
   const numbers = [
-    `${formatBytes(total.bytes, 'en')} of ${formatBytes(size, 'en')}`,
+    `${formatBytes(Math.min(size, total.bytes), 'en')} of ${formatBytes(size, 'en')}`,
+    ...(running.length === 1 ? placeOf(first.transfer, first.progress) : []),
     formatRate(total.bytesPerSecond, 'en'),
     ...(total.secondsLeft === undefined ? [] : [formatDuration(total.secondsLeft, 'en')]),
   ];
   const percent = String(Math.floor(share * 100)).padStart(3);
-  const what = running.length === 1 ? plainLine(first.name) : `${running.length} files`;
+  const what = running.length === 1 ? plainLine(first.transfer.name) : `${running.length} files`;
   return `${percent} % [${'#'.repeat(filled).padEnd(BAR_CHARS, '-')}] ${numbers.join(', ')}  ${what}`;
+}
+
+/** How far it is, while its bytes flow. */
+export function progressOf({ status }: Transfer): Progress | undefined {
+  return status.state === 'receiving' || status.state === 'uploading' ? status.progress : undefined;
+}
+
+function placeOf({ tree }: Transfer, { file }: Progress): readonly string[] {
+  return tree === undefined || file === undefined ? [] : [`file ${Math.min(file + 1, tree.files)} of ${tree.files}`];
 }
 
 /** Of files that flow beside each other: the last one is ready when all are. */

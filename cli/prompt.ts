@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import { formatRate } from '../shared/lib/format-bytes.ts';
 import type { Transfer } from '../shared/model/transfer.ts';
 import type { SessionView } from './session-view.ts';
+import { wantedBytes } from './transfer-change.ts';
 
 /** Back to the first column of an empty line. */
 export const CLEAR_LINE = '\r\u001b[K';
@@ -50,8 +51,10 @@ export function promptText(view: SessionView): string {
   return parts.length === 0 ? '> ' : `[${parts.join(', ')}] > `;
 }
 
-function describe({ status, size }: Transfer): string {
+function describe(transfer: Transfer): string {
+  const { status } = transfer;
   if (status.state !== 'receiving' && status.state !== 'uploading') return status.state;
-  const percent = size === 0 ? 100 : Math.floor((status.progress.bytes / size) * 100);
+  const size = wantedBytes(transfer);
+  const percent = size === 0 ? 100 : Math.min(100, Math.floor((status.progress.bytes / size) * 100));
   return `${percent} % ${formatRate(status.progress.bytesPerSecond, 'en')}`;
 }

@@ -55,12 +55,16 @@ async function receiveBatch(room: RoomClient, taken: Set<TransferId>, timeoutMs:
     const isSenderHere = files.some(({ senderId }) => view.members.some(({ id, online }) => id === senderId && online));
     return quietMs > (isSenderHere ? QUIET_MS : GONE_MS);
   };
-  if (await room.until(isOver, timeoutMs, mark))
-    await room.leave(batch().every(({ status }) => status.state === 'saved') ? EXIT.ok : EXIT.fileFailed);
+  if (await room.until(isOver, timeoutMs, mark)) await room.leave(batch().every(isWhole) ? EXIT.ok : EXIT.fileFailed);
   else room.giveUp(view.isOnline ? EXIT.timedOut : EXIT.lost);
 }
 
 type Incoming = Extract<Transfer, { direction: 'incoming' }>;
+
+/** Saved, with every file of it. */
+function isWhole({ status, faults = [] }: Incoming): boolean {
+  return status.state === 'saved' && faults.length === 0;
+}
 
 function isFrom(source: Source, alias: string): boolean {
   return source.from === 'all' || foldAlias(source.alias) === foldAlias(alias);

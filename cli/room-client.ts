@@ -123,7 +123,8 @@ export class RoomClient implements Disposable {
     for (const event of events) {
       if (event.type === 'saved') this.#printSaved(event);
       else this.#options.output.event(event);
-      if (event.type === 'offer') void this.#answer(event);
+      // What has no number is for others.
+      if (event.type === 'offer' && event.number !== undefined) void this.#answer(event);
     }
   }
 

@@ -1,4 +1,7 @@
-import type { Controller, Logger } from '../core/index.ts';
+import { type Controller, LanChatError, type Logger } from '../core/index.ts';
+import { foldAlias } from '../shared/model/alias.ts';
+import type { MemberId } from '../shared/model/ids.ts';
+import type { Transfer } from '../shared/model/transfer.ts';
 import { EXIT } from './exit-codes.ts';
 import { expandPath } from './expand-path.ts';
 import { inFileRoom } from './file-room.ts';
@@ -6,10 +9,13 @@ import { type HandOver, serving, storing } from './hand-over.ts';
 import { heldForMs } from './held-for.ts';
 import { inRoom, type RoomOptions } from './joined-room.ts';
 import type { RoomClient } from './room-client.ts';
+import type { SessionView } from './session-view.ts';
 import type { Terminal } from './terminal.ts';
 import { transferMark } from './transfer-mark.ts';
 
 export type SendOptions = RoomOptions & {
+  /** Aliases of those who may have it; everybody without one. */
+  readonly to: readonly string[];
   /** Until receivers have saved the files, not only until the host has them. */
   readonly wait: boolean;
   /** With `wait`: the host keeps the files when this end has left. Without it does so anyhow. */
@@ -20,11 +26,11 @@ export type SendOptions = RoomOptions & {
 /** Somebody who has not answered may be about to, and a receiver that failed fetches the file once more. */
 const SETTLE_MS = 1_000;
 
-/** `lan-chat send`: offers the files, stays until they are handed over, and leaves. Answers the exit code. */
-export function runSend(target: string, files: readonly string[], options: SendOptions, terminal: Terminal, logger: Logger): Promise<number> {
+/** `lan-chat send`: offers files and folders as one offer, stays until they are handed over, and leaves. Answers the exit code. */
+export function runSend(target: string, paths: readonly string[], options: SendOptions, terminal: Terminal, logger: Logger): Promise<number> {
   return inRoom(target, options, terminal, logger, async (controller) => {
     try {
-      return await inFileRoom(controller, terminal, { answer: () => 'nothing', work: (room) => send(room, controller, files, options) });
+      return await inFileRoom(controller, terminal, { answer: () => 'nothing', work: (room) => send(room, controller, paths, options) });
     } finally {
       // Nobody is to wait for the rest: this command does not come back for it.
       await controller.leave();
@@ -32,24 +38,36 @@ export function runSend(target: string, files: readonly string[], options: SendO
   });
 }
 
-async function send(room: RoomClient, controller: Controller, files: readonly string[], { wait, keep, timeoutMs }: SendOptions): Promise<void> {
+async function send(room: RoomClient, controller: Controller, paths: readonly string[], options: SendOptions): Promise<void> {
   const { view } = room;
-  const ids = new Set<string>();
-  for (const file of files) {
-    ids.add(await controller.offerFile({ roomId: view.room.id, path: expandPath(file, process.cwd()), keep: keep || !wait }));
-  }
-  const handOvers = (): readonly HandOver[] => {
-    const others = view.members.filter(({ id, online }) => online && id !== view.self);
-    const own = [...ids].map((id) => view.transfers.find((transfer) => transfer.id === id));
-    return own.map((transfer) => (wait ? serving(transfer, others) : storing(transfer)));
+  const { wait, keep, timeoutMs } = options;
+  const to = options.to.length === 0 ? undefined : membersCalled(options.to, view);
+  const offer = { roomId: view.room.id, items: paths.map((path) => ({ path: expandPath(path, process.cwd()) })), keep: keep || !wait, to };
+  // One that was killed left its offer open, and goes on with it.
+  const id = (await controller.findOffer(offer)) ?? (await controller.offerFiles(offer));
+  const handOver = (): HandOver => {
+    const others = view.members.filter((member) => member.online && member.id !== view.self);
+    return wait ? serving(view.transfer(id), others) : storing(view.transfer(id));
   };
-  const sameForMs = heldForMs(() => handOvers().join());
+  const sameForMs = heldForMs(handOver);
   const isOver = () => {
     const quietMs = sameForMs();
-    const now = handOvers();
-    return now.every((handOver) => handOver === 'done' || handOver === 'refused') || (!now.includes('open') && quietMs > SETTLE_MS);
+    const now = handOver();
+    return now === 'done' || now === 'refused' || (now !== 'open' && quietMs > SETTLE_MS);
   };
-  const isSettled = await room.until(isOver, timeoutMs, () => transferMark(view.transfers.filter(({ id }) => ids.has(id))));
-  if (isSettled) await room.leave(handOvers().every((handOver) => handOver === 'done' || handOver === 'served') ? EXIT.ok : EXIT.fileFailed);
-  else room.giveUp(view.isOnline ? EXIT.timedOut : EXIT.lost);
+  const own = (): readonly Transfer[] => view.transfers.filter((transfer) => transfer.id === id);
+  const isSettled = await room.until(isOver, timeoutMs, () => transferMark(own()));
+  if (!isSettled) return room.giveUp(view.isOnline ? EXIT.timedOut : EXIT.lost);
+  const isWhole = (handOver() === 'done' || handOver() === 'served') && own().every(({ faults = [] }) => faults.length === 0);
+  await room.leave(isWhole ? EXIT.ok : EXIT.fileFailed);
+}
+
+/** Those who are called so, here or away. @throws `unknown-member` */
+export function membersCalled(aliases: readonly string[], { members, self }: Pick<SessionView, 'members' | 'self'>): readonly MemberId[] {
+  const ids = aliases.map((alias) => {
+    const member = members.find((each) => each.id !== self && foldAlias(each.alias) === foldAlias(alias));
+    if (member === undefined) throw new LanChatError('unknown-member', { alias });
+    return member.id;
+  });
+  return [...new Set(ids)];
 }

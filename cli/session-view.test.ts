@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { AppEventBody, AppSnapshot } from '../shared/model/app-event.ts';
 import type { Entry, EntryBody } from '../shared/model/entry.ts';
 import { type MemberId, type MessageId, memberIdSchema, messageIdSchema, roomIdSchema } from '../shared/model/ids.ts';
@@ -28,7 +28,7 @@ function snapshotOf({ lastSeq = 0 } = {}): AppSnapshot {
     pending: [],
     transfers: [],
     knownHosts: [],
-    settings: { alias: 'me', theme: 'system', downloadFolder: '~' },
+    settings: { alias: 'me', theme: 'system', downloadFolder: '~', recentFolders: [], maxDownloads: 3, spoolQuota: 1, trustedSenders: [] },
   };
 }
 
@@ -45,7 +45,8 @@ function entry(seq: number, body: EntryBody, { authorId = bob, entryId = id('e')
   return { roomId, seq, id: entryId, authorId, authorAlias: authorId === me ? 'me' : 'bob', at: seq * 10, body };
 }
 const text = (words: string): EntryBody => ({ kind: 'text', text: words });
-const incoming = (status: Extract<Transfer, { direction: 'incoming' }>['status'], letter = 't'): Transfer => ({
+type Incoming = Extract<Transfer, { direction: 'incoming' }>;
+const incoming = (status: Incoming['status'], letter = 't', more: Partial<Incoming> = {}): Transfer => ({
   id: id(letter),
   roomId,
   name: 'a.bin',
@@ -53,19 +54,25 @@ const incoming = (status: Extract<Transfer, { direction: 'incoming' }>['status']
   direction: 'incoming',
   senderId: bob,
   senderAlias: 'bob',
+  keep: false,
+  isDangerous: false,
+  isAutomatic: false,
   status,
+  ...more,
 });
 type Outgoing = Extract<Transfer, { direction: 'outgoing' }>;
-const outgoing = (status: Outgoing['status'], receivers: Outgoing['receivers'] = []): Transfer => ({
+const outgoing = (status: Outgoing['status'], receivers: Outgoing['receivers'] = [], more: Partial<Outgoing> = {}): Transfer => ({
   id: id('o'),
   roomId,
   name: 'b.bin',
   size: 10,
   direction: 'outgoing',
+  keep: false,
   status,
   receivers,
+  ...more,
 });
-const received = (state: Outgoing['receivers'][number]['state']) => [{ memberId: bob, alias: 'bob', state, bytes: 5 }];
+const received = (state: Outgoing['receivers'][number]['state']) => [{ memberId: bob, alias: 'bob', state, bytes: 5, wanted: 42 }];
 
 test('is of a joined session only', () => {
   expect(SessionView.of({ ...snapshotOf(), session: { state: 'idle' } }, 1)).toBeUndefined();
@@ -192,4 +199,83 @@ test('an own offer tells each receiver’s steps, and is unanswered until everyb
   ]);
   expect(change(outgoing({ state: 'uploaded', sha256: 'f' }, received('saved')))).toMatchObject([{ type: 'receiver', state: 'saved' }]);
   expect(view.runningTransfers).toBe(0);
+});
+
+describe('a tree', () => {
+  const tree = { items: 1, files: 2, folders: 1, manifestBytes: 100 };
+  const part = { id: id('t'), number: 1, name: 'a.bin' };
+  const counts = { items: 1, files: 2, folders: 1 };
+
+  test('is offered with what it holds, and says which file is under way', () => {
+    const { change } = viewOf();
+    expect(change(incoming({ state: 'offered' }, 't', { tree }))).toEqual([{ type: 'offer', ...part, from: 'bob', size: 10, tree: counts }]);
+    const wanted = { files: 2, bytes: 8 };
+    const receiving = (file: number) => change(incoming({ state: 'receiving', progress: { ...progress(4), file } }, 't', { tree, wanted }));
+    expect(receiving(1)).toEqual([{ type: 'progress', ...part, direction: 'incoming', bytes: 4, size: 8, file: 2, files: 2 }]);
+    expect(receiving(2)).toMatchObject([{ file: 2, files: 2 }]);
+  });
+
+  test('tells each file that is left out once, and how many when it is saved', () => {
+    const { change } = viewOf();
+    change(incoming({ state: 'waiting' }, 't', { tree }));
+    const faults = [{ file: 1, path: 'a/b', code: 'file-changed' }] as const;
+    const fault = { type: 'fault', ...part, direction: 'incoming', file: 1, path: 'a/b', code: 'file-changed' };
+    expect(change(incoming({ state: 'verifying' }, 't', { tree, faults }))).toMatchObject([fault]);
+    expect(change(incoming({ state: 'saved', savedAs: 'bob_a', sha256: 'f' }, 't', { tree, faults }))).toMatchObject([
+      { type: 'saved', path: 'bob_a', tree: counts, faults: 1 },
+    ]);
+  });
+
+  test('that can run programs is warned of once, as soon as that is known of what was accepted', () => {
+    const { change } = viewOf();
+    change(incoming({ state: 'waiting' }, 't', { tree }));
+    const receiving = incoming({ state: 'receiving', progress: progress(1) }, 't', { tree, isDangerous: true });
+    expect(change(receiving)).toMatchObject([{ type: 'warning', code: 'dangerous-type', ...part }, { type: 'progress' }]);
+    expect(change(receiving)).toMatchObject([{ type: 'progress' }]);
+  });
+});
+
+test('a file that can run programs is marked when it is offered, warned of when it is accepted, and marked when it is saved', () => {
+  const { change } = viewOf();
+  const isDangerous = true;
+  expect(change(incoming({ state: 'offered' }, 't', { isDangerous }))).toMatchObject([{ type: 'offer', dangerous: true }]);
+  expect(change(incoming({ state: 'waiting' }, 't', { isDangerous }))).toMatchObject([{ type: 'warning' }]);
+  expect(change(incoming({ state: 'saved', savedAs: 'x', sha256: 'f' }, 't', { isDangerous }))).toMatchObject([{ type: 'saved', dangerous: true }]);
+});
+
+test('an offer for some says for whom; one that is for others has no number', () => {
+  const { change, add, view } = viewOf();
+  const eve = memberIdSchema.parse('e'.repeat(43));
+  expect(change(incoming({ state: 'offered' }, 't', { to: [me, eve] }))).toMatchObject([
+    {
+      type: 'offer',
+      number: 1,
+      to: [
+        { id: me, alias: 'me' },
+        { id: eve, alias: 'somebody' },
+      ],
+    },
+  ]);
+  const foreign: EntryBody = { kind: 'file', name: 'x', size: 3, to: [eve] };
+  expect(add(entry(1, foreign, { entryId: id('u') }))).toEqual([
+    { type: 'offer', id: id('u'), name: 'x', from: 'bob', size: 3, to: [{ id: eve, alias: 'somebody' }] },
+  ]);
+  expect(change(incoming({ state: 'ended', reason: 'not-for-you' }, 'u', { to: [eve] }))).toEqual([]);
+  expect(add(entry(2, { ...foreign, to: [me] }, { entryId: id('v') }))).toEqual([]);
+  expect(view.offers.knows(id('u'))).toBe(false);
+});
+
+test('an own offer for somebody who is away is not unanswered by those who are here', () => {
+  const { change, view } = viewOf();
+  change(outgoing({ state: 'open' }, [], { to: [memberIdSchema.parse('e'.repeat(43))] }));
+  expect(view.unansweredOffers).toBe(0);
+  change(outgoing({ state: 'open' }, [], { to: [bob] }));
+  expect(view.unansweredOffers).toBe(1);
+});
+
+test('an own offer of an earlier run is offered in this one, too', () => {
+  const { change } = viewOf();
+  const interrupted = { state: 'interrupted', bytes: 4, waitingFor: 'host' } as const;
+  expect(change(outgoing(interrupted))).toMatchObject([{ type: 'offered' }, { type: 'interrupted' }]);
+  expect(change(outgoing({ state: 'uploading', progress: progress(5) }))).toMatchObject([{ type: 'progress' }]);
 });

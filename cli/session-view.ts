@@ -1,5 +1,5 @@
 import type { AppEvent, AppSnapshot } from '../shared/model/app-event.ts';
-import type { Entry } from '../shared/model/entry.ts';
+import type { Entry, EntryBody } from '../shared/model/entry.ts';
 import type { Failure } from '../shared/model/failure.ts';
 import type { MemberId, MessageId, RoomId, TransferId } from '../shared/model/ids.ts';
 import type { Member } from '../shared/model/member.ts';
@@ -10,7 +10,7 @@ import type { ReceiverState } from '../shared/wire/message.ts';
 import { OfferBook } from './offer-book.ts';
 import { errorEvent } from './output.ts';
 import type { TerminalEvent } from './terminal-event.ts';
-import { describeTransferChange } from './transfer-change.ts';
+import { addresseesOf, describeTransferChange, treeOf } from './transfer-change.ts';
 
 /**
  * The room as a line client sees it: takes the controller's events, answers what to print, and knows what is still under way.
@@ -65,13 +65,16 @@ export class SessionView {
   get waitingPosts(): number {
     return this.#pending.size + this.#outgoing().filter(({ status }) => status.state === 'preparing').length;
   }
-  /** Own offers that somebody online has neither taken nor refused. */
+  /** Own offers that somebody online whom they are for has neither taken nor refused. */
   get unansweredOffers(): number {
     const others = this.#members.filter((member) => member.online && member.id !== this.self);
     return this.#outgoing().filter(
-      ({ status, receivers }) =>
+      ({ status, receivers, to }) =>
         (status.state === 'open' || status.state === 'uploading' || status.state === 'interrupted' || status.state === 'uploaded') &&
-        others.some(({ id }) => !receivers.some((receiver) => receiver.memberId === id && receiver.state !== 'offered')),
+        others.some(
+          ({ id }) =>
+            (to === undefined || to.includes(id)) && !receivers.some((receiver) => receiver.memberId === id && receiver.state !== 'offered'),
+        ),
     ).length;
   }
   /** Transfers whose bytes flow, or will as soon as they can. */
@@ -91,6 +94,9 @@ export class SessionView {
   get transfers(): readonly Transfer[] {
     return [...this.#transfers.values()];
   }
+
+  /** What the member is called, whether it is here or away. */
+  readonly aliasOf = (id: MemberId): string => this.#members.find((member) => member.id === id)?.alias ?? 'somebody';
 
   transfer(id: TransferId): Transfer | undefined {
     return this.#transfers.get(id);
@@ -151,7 +157,7 @@ export class SessionView {
     // What was settled in an earlier session is no news.
     if (isNew && !this.offers.knows(transfer.id) && isSettled(transfer)) return [];
     if (transfer.status.state === 'failed' && before?.status.state !== 'failed') this.#fileFailed = true;
-    return describeTransferChange(before, transfer, this.offers.numberOf(transfer.id));
+    return describeTransferChange(before, transfer, { number: this.offers.numberOf(transfer.id), aliasOf: this.aliasOf });
   }
 
   #session(session: SessionStatus): readonly TerminalEvent[] {
@@ -177,10 +183,18 @@ export class SessionView {
       if (this.#ownPosts.has(id)) return [{ type: 'sent', id, seq }];
       return [{ type: 'message', from: alias, text: body.text, seq, at, id, fromId: authorId }];
     }
-    if (body.kind === 'file' || seq <= historySeq || authorId === this.self) return [];
+    if (seq <= historySeq || authorId === this.self) return [];
+    if (body.kind === 'file') return this.#foreignOffer(id, alias, body);
     if (body.notice === 'joined') return [{ type: 'joined', alias, id: authorId }];
     if (body.notice === 'left' || body.notice === 'lost') return [{ type: 'left', alias, id: authorId, how: body.notice }];
     return [];
+  }
+
+  /** Of an offer for others only there is no more than that it was made. All other offers are told when they have a transfer. */
+  #foreignOffer(id: TransferId, from: string, body: Extract<EntryBody, { kind: 'file' }>): readonly TerminalEvent[] {
+    const { name, size, to } = body;
+    if (to === undefined || to.includes(this.self)) return [];
+    return [{ type: 'offer', id, name, from, size, ...treeOf(body), to: addresseesOf(to, this.aliasOf) }];
   }
 
   #post(post: Extract<AppEvent, { type: 'pending-changed' }>['post']): readonly TerminalEvent[] {

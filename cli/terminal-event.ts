@@ -2,6 +2,11 @@ import type { FailureCode } from '../shared/model/failure.ts';
 import type { MemberId, MessageId, TransferId } from '../shared/model/ids.ts';
 import type { OfferEnd, ReceiverState } from '../shared/wire/message.ts';
 
+/** Whom an offer is meant for, when not for everybody. */
+export type Addressees = readonly { readonly id: MemberId; readonly alias: string }[];
+/** What an offer of several files or of folders holds: things at the top, files and folders at any depth. */
+export type OfferedTree = { readonly items: number; readonly files: number; readonly folders: number };
+
 type TransferPart = { readonly id: TransferId /** What a person types after `/accept`. */; readonly number: number; readonly name: string };
 
 /**
@@ -52,10 +57,39 @@ export type TerminalEvent =
     }
   /** The host has the own message on its disk. */
   | { readonly type: 'sent'; readonly id: MessageId; readonly seq: number }
-  | ({ readonly type: 'offer'; readonly from: string; readonly size: number } & Omit<TransferPart, 'number'> & { readonly number?: number })
-  /** The own offer is before everybody. */
-  | ({ readonly type: 'offered'; readonly size: number } & TransferPart)
-  | ({ readonly type: 'progress'; readonly direction: 'incoming' | 'outgoing'; readonly bytes: number; readonly size: number } & TransferPart)
+  /** Without `number` on hosts, and when it is for others only. */
+  | ({
+      readonly type: 'offer';
+      readonly from: string;
+      readonly size: number;
+      readonly tree?: OfferedTree;
+      readonly to?: Addressees;
+      /** It is of a type that can run programs. */
+      readonly dangerous?: true;
+    } & Omit<TransferPart, 'number'> & { readonly number?: number })
+  /** The own offer is before everybody, or before those in `to`. */
+  | ({ readonly type: 'offered'; readonly size: number; readonly tree?: OfferedTree; readonly to?: Addressees } & TransferPart)
+  | ({
+      readonly type: 'progress';
+      readonly direction: 'incoming' | 'outgoing';
+      readonly bytes: number;
+      readonly size: number;
+      /** Of a tree: the file under way, counted from 1, and how many there are. */
+      readonly file?: number;
+      readonly files?: number;
+    } & TransferPart)
+  /** What was accepted can run programs. */
+  | ({ readonly type: 'warning'; readonly code: 'dangerous-type'; readonly message: string } & TransferPart)
+  /** A file of a tree that did not come, or was not sent; the rest does. */
+  | ({
+      readonly type: 'fault';
+      readonly direction: 'incoming' | 'outgoing';
+      /** Counted from 0 in the order of the offer. */
+      readonly file: number;
+      readonly path: string;
+      readonly code: FailureCode;
+      readonly message: string;
+    } & TransferPart)
   /** It stopped until somebody goes on with it: this client's person, or the sender. */
   | ({
       readonly type: 'paused';
@@ -68,12 +102,20 @@ export type TerminalEvent =
   | ({
       readonly type: 'interrupted';
       readonly direction: 'incoming' | 'outgoing';
-      readonly waitingFor: 'host' | 'sender' | 'self';
+      readonly waitingFor: 'host' | 'sender' | 'self' | 'host-space';
       readonly bytes: number;
       readonly size: number;
     } & TransferPart)
-  /** On the receiver: where the file is. */
-  | ({ readonly type: 'saved'; readonly path: string; readonly sha256: string; readonly size: number } & TransferPart)
+  /** On the receiver: where the file is, or the first item of a tree. `faults` files of it are missing. */
+  | ({
+      readonly type: 'saved';
+      readonly path: string;
+      readonly sha256: string;
+      readonly size: number;
+      readonly tree?: OfferedTree;
+      readonly faults?: number;
+      readonly dangerous?: true;
+    } & TransferPart)
   /** What somebody did about a file; on its sender, and on the host when it was saved. */
   | {
       readonly type: 'receiver';
@@ -82,6 +124,8 @@ export type TerminalEvent =
       readonly alias: string;
       readonly state: ReceiverState;
       readonly bytes: number;
+      /** What it wants in all, with hashes; not on the host. */
+      readonly wanted?: number;
     }
   | ({ readonly type: 'offer-ended'; readonly reason: OfferEnd } & TransferPart)
   | {

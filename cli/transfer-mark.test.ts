@@ -6,8 +6,8 @@ import { heldForMs } from './held-for.ts';
 import { transferMark } from './transfer-mark.ts';
 
 function offer(status: OutgoingState, receiver: ReceiverState, bytes = 5): Transfer {
-  const common = { id: messageIdSchema.parse('t'.repeat(22)), roomId: roomIdSchema.parse('r'.repeat(22)), name: 'a', size: 10 };
-  const receivers = [{ memberId: memberIdSchema.parse('a'.repeat(43)), alias: 'a', state: receiver, bytes }];
+  const common = { id: messageIdSchema.parse('t'.repeat(22)), roomId: roomIdSchema.parse('r'.repeat(22)), name: 'a', size: 10, keep: false };
+  const receivers = [{ memberId: memberIdSchema.parse('a'.repeat(43)), alias: 'a', state: receiver, bytes, wanted: 20 }];
   return { ...common, direction: 'outgoing', status, receivers };
 }
 const uploading = (bytes: number): OutgoingState => ({ state: 'uploading', progress: { bytes, bytesPerSecond: 1 } });
