@@ -17,7 +17,8 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 export function safeFileName(name: string): string {
   const plain = cleanComponent(lastComponent(name)).replace(/^[\s.]+/u, '');
   if (plain === '') return 'file';
-  return shorten(isDeviceName(plain) ? `_${plain}` : plain, '');
+  const short = shorten(notDevice(plain), '');
+  return shorten(notDevice(short), ''); // cutting may have left a device's name alone
 }
 
 /** `<sender alias>_<original filename>`, made safe. No alias and no name can make it leave the folder. */
@@ -46,8 +47,8 @@ function cleanComponent(component: string): string {
     .replace(/[\s.]+$/u, '');
 }
 
-function isDeviceName(name: string): boolean {
-  return DEVICE_NAME.test((name.split('.', 1)[0] ?? '').trimEnd());
+function notDevice(name: string): string {
+  return DEVICE_NAME.test((name.split('.', 1)[0] ?? '').trimEnd()) ? `_${name}` : name;
 }
 
 /** Stem, suffix and extension; the stem gives way when that is more than 200 bytes. */

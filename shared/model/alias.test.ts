@@ -25,6 +25,9 @@ const hard = fc.constantFrom(
   '\u1160',
   '가',
   '\ud800',
+  '\ufe0f',
+  '\u034f',
+  '\u2764',
   '🙂',
   '\u00a8',
 );
@@ -42,6 +45,9 @@ describe('names', () => {
     ['Cafe\u0301', 'Café'],
     ['\u3164\u115f', ''],
     ['a\u0000b', 'ab'],
+    ['Ada\u034f\u2800\u{e0100}', 'Ada'],
+    ['Ada\ufe0f', 'Ada'],
+    ['Ada \u2764\ufe0f', 'Ada \u2764\ufe0f'],
     ['👩‍👩‍👧', '👩👩👧'],
   ])('[AL5] %j is cleaned to %j', (name, clean) => {
     expect(cleanName(name)).toBe(clean);
@@ -76,6 +82,9 @@ describe('names', () => {
     ['ﬁona', 'FIONA'],
     ['Cafe\u0301', 'CAFÉ'],
     ['a  b', ' a b '],
+    ['Ada', 'Ada\u2800'],
+    ['Ada', 'A\u034fda'],
+    ['\u2764\ufe0f', '\u2764'],
   ])('[AL6] %j and %j read the same', (one, other) => {
     expect(foldAlias(one)).toBe(foldAlias(other));
   });

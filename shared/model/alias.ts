@@ -3,8 +3,13 @@ import { z } from 'zod';
 export const MAX_ALIAS_CHARS = 32;
 export const MAX_ROOM_NAME_CHARS = 64;
 
-/** Control, bidirectional-override, zero-width and other invisible characters: never part of a name. */
-export const INVISIBLE_CHARACTERS = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
+/**
+ * Control, bidirectional-override, zero-width and other invisible characters: never part of a name. The two selectors that choose between
+ * the text and the picture form of a sign stay behind such a sign. Braille's blank pattern is drawn as nothing, though Unicode calls it a symbol.
+ */
+export const INVISIBLE_CHARACTERS =
+  /[[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]--[\ufe0e\ufe0f]]|(?<!\p{Extended_Pictographic})[\ufe0e\ufe0f]/gv;
+const FORM_SELECTORS = /[\ufe0e\ufe0f]/gu;
 
 /** Aliases that would read as the app's own voice. Compared after `foldAlias`. */
 const RESERVED_ALIASES: ReadonlySet<string> = new Set(['server', 'host', 'system', 'admin', 'me', 'everyone', 'all', 'here', 'lan chat', 'lanchat']);
@@ -14,9 +19,9 @@ export function cleanName(name: string): string {
   return name.normalize('NFC').replace(/\s+/gu, ' ').replace(INVISIBLE_CHARACTERS, '').replace(/ +/gu, ' ').trim().normalize('NFC');
 }
 
-/** The form in which two aliases are compared: compatibility-normalised and without case. */
+/** The form in which two aliases are compared: compatibility-normalised, without case and without what only chooses a sign's form. */
 export function foldAlias(alias: string): string {
-  return cleanName(alias.normalize('NFKC')).toLowerCase().normalize('NFKC');
+  return cleanName(alias.normalize('NFKC').replace(FORM_SELECTORS, '')).toLowerCase().normalize('NFKC');
 }
 
 export function isReservedAlias(alias: string): boolean {
