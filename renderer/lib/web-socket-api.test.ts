@@ -152,3 +152,23 @@ test('files are uploaded one after the other, with their progress, up to the fir
   expect(await api.stageFiles([new File([], 'bad'), new File([], 'never')])).toMatchObject({ ok: false, failure: { code: 'disk-full' } });
   expect(uploaded).toEqual(['a secret', 'b secret', 'bad secret']);
 });
+
+test('a folder is uploaded as one, with the progress of all its files', async () => {
+  const progress: unknown[] = [];
+  const { api } = open({
+    onUploadProgress: (now) => progress.push(now),
+    uploadOfFolder: async ({ name, files }, { token, onProgress }) => {
+      onProgress(3);
+      return { ok: true, value: { token: `${name} ${token}` as never, name, size: 5, folder: { files: files.length, leftOut: 0 } } };
+    },
+  });
+  const files = [
+    { path: 'a.txt', file: new File(['abc'], 'a.txt') },
+    { path: 'b/c.txt', file: new File(['de'], 'c.txt') },
+  ];
+  expect(await api.stageFolder?.({ name: 'Trip', files, emptyFolders: [] })).toMatchObject({
+    ok: true,
+    value: { token: 'Trip secret', folder: { files: 2 } },
+  });
+  expect(progress).toEqual([{ name: 'Trip', loaded: 0, size: 5 }, { name: 'Trip', loaded: 3, size: 5 }, null]);
+});

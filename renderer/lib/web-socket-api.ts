@@ -1,8 +1,9 @@
-import type { LanChatApi, RequestArgs, RequestName, RequestValue, StageableFile, StagedFile } from '../../shared/ipc/contract.ts';
+import type { LanChatApi, RequestArgs, RequestName, RequestValue, StageableFile, StageableFolder, StagedFile } from '../../shared/ipc/contract.ts';
 import type { IpcResult } from '../../shared/ipc/result.ts';
 import type { AppEvent } from '../../shared/model/app-event.ts';
 import { failureOf } from './failure-of.ts';
 import { uploadFile } from './upload-file.ts';
+import { uploadFolder } from './upload-folder.ts';
 
 const SUBPROTOCOL = 'lan-chat';
 /** The server closes with this code when the token is not the one of this launch. */
@@ -34,6 +35,7 @@ export type WebSocketApiOptions = {
   readonly token: string;
   readonly openSocket?: OpenSocket;
   readonly upload?: typeof uploadFile;
+  readonly uploadOfFolder?: typeof uploadFolder;
   /** The token is not, or no longer, the server's: nothing will work until the printed address is opened again. */
   readonly onRefused?: () => void;
   /** The socket opened, or was lost; it comes back by itself. */
@@ -53,7 +55,7 @@ type Waiting = {
  * requests whose answer was lost with the socket fail with `connection-lost`, because whether they were done is not known.
  */
 export function createWebSocketApi(options: WebSocketApiOptions): LanChatApi {
-  const { openSocket = openBrowserSocket, upload = uploadFile } = options;
+  const { openSocket = openBrowserSocket, upload = uploadFile, uploadOfFolder = uploadFolder } = options;
   const url = `${options.secure ? 'wss' : 'ws'}://${options.host}/api`;
   const eventListeners = new Set<(event: AppEvent) => void>();
   const resetListeners = new Set<() => void>();
@@ -142,12 +144,25 @@ export function createWebSocketApi(options: WebSocketApiOptions): LanChatApi {
     }
   }
 
+  async function stageFolder(folder: StageableFolder): Promise<IpcResult<StagedFile>> {
+    const { name } = folder;
+    const size = folder.files.reduce((sum, { file }) => sum + file.size, 0);
+    try {
+      const onProgress = (loaded: number) => options.onUploadProgress?.({ name, loaded, size });
+      onProgress(0);
+      return await uploadOfFolder(folder, { token: options.token, onProgress });
+    } finally {
+      options.onUploadProgress?.(null);
+    }
+  }
+
   connect();
   return {
     request,
     onEvent: (listener) => subscribe(eventListeners, listener),
     onReset: (listener) => subscribe(resetListeners, listener),
     stageFiles,
+    stageFolder,
   };
 }
 
