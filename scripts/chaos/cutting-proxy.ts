@@ -8,6 +8,9 @@ export type ProxyOptions = {
   readonly bytesPerSecond: number;
 };
 
+/** The connection that carries the byte where it is cut, or every one, as when a cable is pulled. */
+export type CutWhat = 'connection' | 'everything';
+
 /** A loopback proxy that carries bytes at a bounded speed, counts them, and breaks every connection when told to. */
 export class CuttingProxy implements AsyncDisposable {
   /** From the side that dialled to the host, and back. */
@@ -15,7 +18,7 @@ export class CuttingProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #options: ProxyOptions;
-  #cutAfter: { left: number; readonly onCut: () => void } | undefined;
+  #cutAfter: { left: number; readonly what: CutWhat; readonly onCut: () => void } | undefined;
   #allowance = { up: 0, down: 0 };
   #waiting: (() => void)[] = [];
   readonly #pacer: NodeJS.Timeout;
@@ -38,11 +41,16 @@ export class CuttingProxy implements AsyncDisposable {
     return address.port;
   }
 
-  /** Breaks everything after `bytes` more, counted in both directions. Resolves when that is done. */
-  cutAfter(bytes: number): Promise<void> {
+  /** Breaks the connection that carries the byte, or all of them, after `bytes` more in both directions. Resolves when that is done. */
+  cutAfter(bytes: number, what: CutWhat): Promise<void> {
     return new Promise((resolve) => {
-      this.#cutAfter = { left: bytes, onCut: resolve };
+      this.#cutAfter = { left: bytes, what, onCut: resolve };
     });
+  }
+
+  /** Forgets a planned cut. */
+  spare(): void {
+    this.#cutAfter = undefined;
   }
 
   cut(): void {
@@ -76,24 +84,27 @@ export class CuttingProxy implements AsyncDisposable {
     for await (const chunk of from as AsyncIterable<Buffer>) {
       while (this.#allowance[direction] <= 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
       this.#allowance[direction] -= chunk.length;
-      const sent = this.#untilCut(chunk);
+      const { sent, cut } = this.#untilCut(chunk);
       this.carried[direction] += sent.length;
       if (!to.write(sent)) await new Promise<void>((resolve) => to.once('drain', resolve).once('close', resolve));
-      if (sent.length < chunk.length) return this.cut();
+      if (cut === undefined) continue;
+      if (cut === 'everything') this.cut();
+      else for (const socket of [from, to]) socket.destroy();
+      return;
     }
     to.end();
   }
 
-  /** What of `chunk` still passes. */
-  #untilCut(chunk: Buffer): Buffer {
+  /** What of `chunk` still passes, and what breaks then. */
+  #untilCut(chunk: Buffer): { readonly sent: Buffer; readonly cut?: CutWhat } {
     const planned = this.#cutAfter;
-    if (planned === undefined) return chunk;
+    if (planned === undefined) return { sent: chunk };
     const sent = chunk.subarray(0, planned.left);
     planned.left -= sent.length;
-    if (planned.left > 0) return chunk;
+    if (planned.left > 0) return { sent };
     this.#cutAfter = undefined;
     planned.onCut();
-    return sent;
+    return { sent, cut: planned.what };
   }
 
   #refill(): void {

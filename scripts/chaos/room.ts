@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { RunningCommand } from '../../cli/testing.ts';
 import { CuttingProxy } from './cutting-proxy.ts';
+import { faultOf, type Material } from './material.ts';
 
 const cli = path.join(import.meta.dirname, '../../dist/cli.mjs');
 
@@ -57,37 +57,33 @@ export class ChaosRoom implements AsyncDisposable {
     await command?.exit();
   }
 
-  /** Offers a new file of random bytes; answers with its name and SHA-256. */
-  async offer(size: number): Promise<{ readonly name: string; readonly sha256: string }> {
-    const name = `${randomBytes(4).toString('hex')}.bin`;
-    const bytes = randomBytes(size);
-    await writeFile(path.join(this.#folder, name), bytes);
-    this.#running.get('sender')?.type(`file$${path.join(this.#folder, name)}`);
-    return { name, sha256: sha256Of(bytes) };
+  /** Where material to offer is made. */
+  get folder(): string {
+    return this.#folder;
   }
 
-  /** Bytes in the file that is being received; undefined when there is none. */
+  offer({ name }: Material): void {
+    this.#running.get('sender')?.type(`file$${path.join(this.#folder, name)}`);
+  }
+
+  /** Bytes on the receiver's disk of what is being received; undefined when nothing is. */
   async receivedBytes(): Promise<number | undefined> {
     const [partial] = (await readdir(this.#downloads)).filter((name) => name.endsWith('.part'));
-    if (partial === undefined) return undefined;
-    return await stat(path.join(this.#downloads, partial)).then(
-      ({ size }) => size,
-      () => undefined,
-    );
+    return partial === undefined ? undefined : await bytesIn(path.join(this.#downloads, partial));
   }
 
-  async isSaved(name: string): Promise<boolean> {
+  async isSaved({ name }: Material): Promise<boolean> {
     return (await readdir(this.#downloads)).includes(`sender_${name}`);
   }
 
-  /** What is wrong with what was received, and with what else lies there; undefined when all is well. */
-  async faultOf(name: string, sha256: string): Promise<string | undefined> {
-    const names = await readdir(this.#downloads);
-    const others = names.filter((each) => each !== `sender_${name}`);
+  /** What is wrong with what was received, and with what else lies there; undefined when all is well. Deletes both ends' copies. */
+  async faultOf(material: Material): Promise<string | undefined> {
+    const saved = `sender_${material.name}`;
+    const others = (await readdir(this.#downloads)).filter((each) => each !== saved);
     if (others.length > 0) return `also there: ${others.join(', ')}`;
-    const found = sha256Of(await readFile(path.join(this.#downloads, `sender_${name}`)));
-    await rm(path.join(this.#downloads, `sender_${name}`));
-    return found === sha256 ? undefined : 'other bytes than were sent';
+    const fault = await faultOf(path.join(this.#downloads, saved), material);
+    for (const copy of [path.join(this.#downloads, saved), path.join(this.#folder, material.name)]) await rm(copy, { recursive: true });
+    return fault;
   }
 
   /** What the processes said, for a report of a failure. */
@@ -107,7 +103,19 @@ export class ChaosRoom implements AsyncDisposable {
   }
 }
 
-const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+/** Of a file, or of all files in a folder. What goes away meanwhile counts nothing. */
+async function bytesIn(place: string): Promise<number> {
+  const names = await readdir(place, { recursive: true }).catch(() => ['']);
+  const sizes = await Promise.all(
+    names.map((name) =>
+      stat(path.join(place, name)).then(
+        (found) => (found.isFile() ? found.size : 0),
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
