@@ -1,5 +1,5 @@
 // How fast files go through LAN Chat beside what the same machine can do at best: one table, medians of rounds in which everything takes its turn.
-// node bench/transfer.ts [--sample] [--size=MiB] [--rounds=n] [--only=part,part] [--ram=folder] [--disk=folder]
+// node bench/transfer.ts [--sample] [--size=MiB] [--files=n] [--rounds=n] [--only=part,part] [--ram=folder] [--disk=folder]
 import { existsSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, release, tmpdir, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -7,6 +7,7 @@ import { type ChatResult, type LanChatResult, runBesideChat, runReceivers } from
 import { median, percentile } from './lib/statistics.ts';
 import { formatTable } from './lib/table.ts';
 import { Workplace } from './lib/workplace.ts';
+import { type CopyResult, runCopies } from './limits/copy.ts';
 import { type LimitResult, runOneHop, runRelayed } from './limits/run.ts';
 import { runScp, ScpUnavailable } from './limits/scp.ts';
 
@@ -14,13 +15,15 @@ import { runScp, ScpUnavailable } from './limits/scp.ts';
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 const MIB = 1024 * 1024;
-const PARTS = ['one-hop', 'relay', 'lan-chat', 'scp', 'five', 'chat'] as const;
+const SMALL_FILE_BYTES = 4 * 1024;
+const PARTS = ['one-hop', 'relay', 'lan-chat', 'scp', 'five', 'chat', 'tree'] as const;
 type Part = (typeof PARTS)[number];
 
 const { values: options } = parseArgs({
   options: {
     sample: { type: 'boolean', default: false },
     size: { type: 'string' },
+    files: { type: 'string' },
     rounds: { type: 'string' },
     only: { type: 'string' },
     ram: { type: 'string', default: '/dev/shm' },
@@ -28,8 +31,12 @@ const { values: options } = parseArgs({
   },
 });
 const size = Number(options.size ?? (options.sample ? 64 : 1024)) * MIB;
+const fileCount = Number(options.files ?? (options.sample ? 1_000 : 10_000));
 const rounds = Number(options.rounds ?? (options.sample ? 1 : 5));
 const wanted = new Set<string>(options.only?.split(',') ?? PARTS);
+
+/** The folder of small files through LAN Chat, and copied on the same disk. */
+type TreeResult = { readonly lanChat: LanChatResult; readonly copies: CopyResult };
 
 type Measured = {
   readonly 'one-hop': LimitResult[];
@@ -38,6 +45,7 @@ type Measured = {
   readonly five: LanChatResult[];
   readonly scp: { readonly seconds: number }[];
   readonly chat: ChatResult[];
+  readonly tree: TreeResult[];
 };
 
 console.log(
@@ -56,8 +64,9 @@ for (const [name, folder] of places) {
 }
 
 async function measure(name: string, folder: string): Promise<string> {
-  await using place = await Workplace.create(folder, size);
-  const measured: Measured = { 'one-hop': [], relay: [], 'lan-chat': [], five: [], scp: [], chat: [] };
+  await using place = await Workplace.create(folder, [...wanted].some((part) => part !== 'tree') ? size : 0);
+  const measured: Measured = { 'one-hop': [], relay: [], 'lan-chat': [], five: [], scp: [], chat: [], tree: [] };
+  const tree = wanted.has('tree') ? await place.tree(fileCount, SMALL_FILE_BYTES) : '';
   let noScp = '';
   for (let round = 0; round < rounds; round++) {
     const run = async <Key extends Part>(part: Key, work: () => Promise<Measured[Key][number]>) => {
@@ -68,6 +77,7 @@ async function measure(name: string, folder: string): Promise<string> {
     await run('lan-chat', () => runReceivers(place, 1));
     await run('five', () => runReceivers(place, 5));
     await run('chat', () => runBesideChat(place));
+    await run('tree', async () => ({ copies: await runCopies(place, tree), lanChat: await runReceivers(place, 1, tree) }));
     if (noScp === '') {
       await run('scp', () => runScp(place)).catch((error: unknown) => {
         if (!(error instanceof ScpUnavailable)) throw error;
@@ -122,9 +132,31 @@ function rowsOf(measured: Measured, noScp: string): string[][] {
         `${text}; host grew by ${mib(measured.chat.map(({ hostGrownBytes }) => hostGrownBytes))} MiB`,
       ];
     },
+    tree: () => treeRow(measured.tree),
     scp: () => (noScp === '' ? row('scp', measured.scp, {}) : ['scp', '', '', '', noScp]),
   } satisfies Record<Part, () => string[]>;
   return PARTS.filter((part) => wanted.has(part)).map((part) => all[part]());
+}
+
+/** Small files are counted, not weighed: files per second, and the share of what a copy on the same disk reaches. */
+function treeRow(results: readonly TreeResult[]): string[] {
+  const own = seconds(results.map(({ lanChat }) => lanChat));
+  const copies = results.map((result) => result.copies);
+  const [cp, node] = [median(copies.map(({ cpSeconds }) => cpSeconds)), median(copies.map(({ nodeSeconds }) => nodeSeconds))];
+  const filesPerSecond = (time: number) => `${Math.round(fileCount / time).toLocaleString('en')} files/s`;
+  const gib = (fileCount * SMALL_FILE_BYTES) / 1024 ** 3;
+  const host = mib(results.map(({ lanChat }) => lanChat.host.grownBytes));
+  const client = mib(results.map(({ lanChat }) => lanChat.clientGrownBytes));
+  return [
+    `LAN Chat, ${fileCount.toLocaleString('en')} files of ${SMALL_FILE_BYTES / 1024} KiB`,
+    ((fileCount * SMALL_FILE_BYTES) / 1e6 / own).toFixed(0),
+    (median(results.map(({ lanChat }) => lanChat.cpuSeconds)) / gib).toFixed(1),
+    Number.isNaN(cp) ? share(node / own, 'a copy by Node') : share(cp / own, 'cp -r'),
+    `${filesPerSecond(own)}; cp -r ${filesPerSecond(cp)}, a copy by Node ${filesPerSecond(node)}; grew by MiB: host ${host}, client ${client}`.replace(
+      'NaN files/s',
+      '-',
+    ),
+  ];
 }
 
 function seconds(results: readonly { readonly seconds: number }[]): number {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -183,6 +183,26 @@ describe('a room in terminals', () => {
     await bob.event('error');
   });
 
+  test('a folder is offered with what it holds, and /accept takes all of it', async () => {
+    const { host, address } = await openRoom();
+    await mkdir(inFolder('holiday', 'empty'), { recursive: true });
+    await writeFile(inFolder('holiday', 'a.txt'), 'abc');
+    await writeFile(inFolder('holiday', 'nothing'), '');
+    const alice = await join(address, 'alice');
+    const bob = await join(address, 'bob');
+    await alice.event('joined', { alias: 'bob' });
+    alice.type('file$holiday');
+    const tree = { items: 1, files: 2, folders: 2 };
+    expect(await bob.event('offer')).toMatchObject({ number: 1, name: 'holiday', size: 3, tree });
+    expect(await host.event('offer')).toMatchObject({ name: 'holiday', size: 3, tree });
+    bob.type('/accept 1');
+    expect(await bob.event('saved')).toMatchObject({ path: inFolder('bob-files', 'alice_holiday'), tree });
+    expect(await readdir(inFolder('bob-files'), { recursive: true })).toEqual(
+      expect.arrayContaining(['alice_holiday', 'alice_holiday/a.txt', 'alice_holiday/empty', 'alice_holiday/nothing']),
+    );
+    await host.event('receiver', { alias: 'bob', state: 'saved', name: 'holiday' });
+  });
+
   test('--accept none refuses every offer', async () => {
     const { address } = await openRoom();
     await writeFile(inFolder('a'), 'a');
@@ -195,11 +215,10 @@ describe('a room in terminals', () => {
 
   test('what cannot be offered is an error, and the client stays', async () => {
     const { address } = await openRoom();
-    await mkdir(inFolder('folder'));
     const alice = await join(address, 'alice');
     alice.type('file$nothing.txt');
     await alice.event('error', { code: 'file-not-found' });
-    alice.type('file$folder');
+    alice.type('file$/dev/null');
     await alice.event('error', { code: 'not-a-file' });
     alice.type('/accept 9');
     await alice.event('error', { code: 'unknown-transfer' });
@@ -338,7 +357,7 @@ describe('send and receive', () => {
     return bytes;
   }
 
-  test('two files arrive as they were; both ends say so with 0', async () => {
+  test('two files are one offer and arrive as they were; both ends say so with 0', async () => {
     const { host, address } = await openRoom();
     const [large, small] = [await makeFile('large.bin', 3_000_000), await makeFile('small.txt', 3)];
     const receiver = startReceive(address, '--once');
@@ -346,13 +365,105 @@ describe('send and receive', () => {
     const sender = startSend(address, 'large.bin', 'small.txt', '--alias', 'alice', '--wait');
     expect(await sender.exit()).toBe(0);
     expect(await receiver.exit()).toBe(0);
-    for (const [name, bytes] of [['large.bin', large] as const, ['small.txt', small] as const]) {
+    for (const [name, bytes] of [['large.bin', large] as const, ['small.txt', small] as const])
       expect(sha256(await savedFile('alice', name))).toBe(sha256(bytes));
-      await receiver.event('saved', { name, sha256: sha256(bytes), path: inFolder('files', `alice_${name}`) });
-      await sender.event('receiver', { name, alias: 'bob', state: 'saved' });
-    }
+    const name = 'large.bin';
+    const tree = { items: 2, files: 2, folders: 0 };
+    expect(receiver.events.filter(({ type }) => type === 'offer')).toMatchObject([{ name, tree, size: 3_000_003 }]);
+    const joinedHashes = [large, small].map(sha256).map((hash) => Buffer.from(hash, 'hex'));
+    expect(await receiver.event('saved')).toMatchObject({
+      name,
+      path: inFolder('files', 'alice_large.bin'),
+      sha256: sha256(Buffer.concat(joinedHashes)),
+    });
+    await sender.event('receiver', { name, alias: 'bob', state: 'saved' });
     await host.event('left', { alias: 'alice', how: 'left' });
     await host.event('left', { alias: 'bob', how: 'left' });
+  });
+
+  test('a folder and more files than offers are open at once arrive as one offer', async () => {
+    const { address } = await openRoom();
+    await mkdir(inFolder('holiday', 'day 1', 'empty'), { recursive: true });
+    const photo = await makeFile('holiday/day 1/photo.jpg', 1_500_000);
+    const names = Array.from({ length: 25 }, (_, index) => `n${index}.txt`);
+    for (const name of names) await writeFile(inFolder(name), name);
+    const receiver = startReceive(address, '--once');
+    await receiver.event('joined', { self: true });
+    const sender = startSend(address, 'holiday', ...names, '--alias', 'alice', '--wait');
+    expect(await sender.exit()).toBe(0);
+    expect(await receiver.exit()).toBe(0);
+    expect(sha256(await readFile(inFolder('files', 'alice_holiday', 'day 1', 'photo.jpg')))).toBe(sha256(photo));
+    expect(await readdir(inFolder('files', 'alice_holiday', 'day 1'))).toEqual(expect.arrayContaining(['empty', 'photo.jpg']));
+    for (const name of names) expect((await savedFile('alice', name)).toString()).toBe(name);
+    expect(await readdir(inFolder('files'))).toHaveLength(26);
+  });
+
+  test('[FT23] with --to only that member gets it, and the others pass it over', async () => {
+    const { address } = await openRoom();
+    await makeFile('a.bin', 1_000);
+    const carl = start('receive', address, '--alias', 'carl', '--data-dir', inFolder('carl'), '--download-dir', inFolder('carl-files'), '--json');
+    await carl.event('joined', { self: true });
+    const receiver = startReceive(address, '--once');
+    await receiver.event('joined', { self: true });
+    const sender = startSend(address, 'a.bin', '--alias', 'alice', '--to', 'BOB', '--wait');
+    expect(await sender.exit()).toBe(0);
+    expect(await receiver.exit()).toBe(0);
+    expect(receiver.events.find(({ type }) => type === 'offer')).toMatchObject({ number: 1, to: [{ alias: 'bob' }] });
+    await carl.event('left', { alias: 'alice' });
+    expect(carl.events.filter(({ type }) => ['offer', 'saved', 'error'].includes(type))).toEqual([
+      expect.objectContaining({ type: 'offer', name: 'a.bin', to: [expect.objectContaining({ alias: 'bob' })] }),
+    ]);
+    expect(carl.events.find(({ type }) => type === 'offer')).not.toHaveProperty('number');
+  });
+
+  test('[FT23] --to somebody who is away waits until they are back; somebody who never came is 10', async () => {
+    const { address } = await openRoom();
+    const bytes = await makeFile('a.bin', 1_000);
+    const before = startReceive(address);
+    await before.event('joined', { self: true });
+    before.kill('SIGTERM');
+    await before.exit();
+    const nobody = startSend(address, 'a.bin', '--alias', 'alice', '--to', 'bob', '--to', 'dora');
+    expect(await nobody.exit()).toBe(10);
+    expect(nobody.events.at(-1)).toMatchObject({ type: 'error', code: 'unknown-member', params: { alias: 'dora' } });
+    const sender = startSend(address, 'a.bin', '--alias', 'alice', '--to', 'bob', '--wait');
+    await sender.event('offered', { name: 'a.bin' });
+    const receiver = startReceive(address, '--once');
+    expect(await sender.exit()).toBe(0);
+    expect(await receiver.exit()).toBe(0);
+    expect(sha256(await savedFile('alice', 'a.bin'))).toBe(sha256(bytes));
+  });
+
+  test('a send that is killed and run again goes on with the offer that it had open', async () => {
+    const { address } = await openRoom();
+    const bytes = await makeFile('large.bin', 60_000_000);
+    const receiver = startReceive(address, '--once');
+    await receiver.event('joined', { self: true });
+    const args = ['large.bin', '--alias', 'alice', '--wait'];
+    const killed = startSend(address, ...args);
+    const { id } = await killed.event('offered');
+    await receiver.event('progress');
+    killed.kill('SIGKILL');
+    await killed.exit();
+    const sender = startSend(address, ...args);
+    expect(await sender.event('offered')).toMatchObject({ id });
+    expect(await sender.exit()).toBe(0);
+    expect(await receiver.exit()).toBe(0);
+    expect(receiver.events.filter(({ type }) => type === 'offer')).toHaveLength(1);
+    expect(sha256(await savedFile('alice', 'large.bin'))).toBe(sha256(bytes));
+  }, 60_000);
+
+  test('[NM9] what can run programs is taken with a warning, and saved without the right to execute', async () => {
+    const { address } = await openRoom();
+    await writeFile(inFolder('tool.sh'), 'echo hello', { mode: 0o755 });
+    const receiver = startReceive(address, '--once');
+    await receiver.event('joined', { self: true });
+    const sender = startSend(address, 'tool.sh', '--alias', 'alice', '--wait');
+    expect(await sender.exit()).toBe(0);
+    expect(await receiver.exit()).toBe(0);
+    expect(receiver.events.filter(({ type }) => type === 'warning')).toMatchObject([{ name: 'tool.sh', code: 'dangerous-type' }]);
+    await receiver.event('saved', { dangerous: true });
+    expect((await stat(inFolder('files', 'alice_tool.sh'))).mode & 0o111).toBe(0);
   });
 
   test('without --wait the host has every byte when the sender ends, and hands it out later', async () => {
@@ -433,7 +544,7 @@ describe('send and receive', () => {
 
   test.each<[string, readonly string[]]>([
     ['no file', ['send', '127.0.0.1']],
-    ['more files than a room takes', ['send', '127.0.0.1', ...Array.from({ length: 21 }, (_, index) => `${index}`)]],
+    ['an addressee that is no alias', ['send', '127.0.0.1', 'a', '--to', ' ']],
     ['whose files they are is unclear', ['receive', '127.0.0.1', '--accept', 'alice']],
     ['an alias that is none', ['receive', '127.0.0.1', '--accept', 'from: ']],
   ])('%s is 2', async (_title, args) => {

@@ -1,7 +1,7 @@
 // A member of a room in a process of its own: a whole app core without a window.
 import { randomBytes } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
-import { unlink } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import path from 'node:path';
 import { type Controller, createController } from '../../core/index.ts';
@@ -40,13 +40,13 @@ serve({
   /** `sentBytes` went out over data connections. */
   finish: () => ({ ...usage.stop(), sentBytes: sockets.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0) }),
   async offer({ path }: { path: string }) {
-    return member().offerFile({ roomId: await roomId(), path });
+    return member().offerFiles({ roomId: await roomId(), items: [{ path }] });
   },
   /** Resolves when the offer can be accepted. */
   async offered({ transferId }: { transferId: TransferId }) {
     await transferReaches(transferId, 'offered');
   },
-  /** Accepts, waits until the file is saved, and deletes it. */
+  /** Accepts, waits until the file or folder is saved, and deletes it. */
   async accept({ transferId }: { transferId: TransferId }) {
     const saved = transferReaches(transferId, 'saved');
     const firstByte = watchFirstByte();
@@ -55,7 +55,7 @@ serve({
     await saved;
     const seconds = (performance.now() - begun) / 1000;
     const firstByteMs = firstByte.stop() - begun;
-    await unlink(await member().savedPath(transferId));
+    await rm(await member().savedPath(transferId), { recursive: true });
     return { seconds, firstByteMs };
   },
   /** Says `count` lines, one each `intervalMs`, and tells how long each took to come back from the host. */

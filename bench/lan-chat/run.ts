@@ -68,14 +68,14 @@ class Room implements AsyncDisposable {
   }
 }
 
-/** One sender, `count` receivers that accept at the same moment. */
-export async function runReceivers(place: Workplace, count: number): Promise<LanChatResult> {
+/** One sender of a file or folder, `count` receivers that accept at the same moment. */
+export async function runReceivers(place: Workplace, count: number, source = place.source): Promise<LanChatResult> {
   await using folder = await place.subfolder();
   await using room = new Room(place);
   await room.open(folder.path);
   const sender = await room.add(folder.path, 'sender');
   const receivers = await Promise.all(Array.from({ length: count }, (_, index) => room.add(folder.path, `receiver-${index}`)));
-  const transferId = await sender.ask<string>('offer', { path: place.source });
+  const transferId = await sender.ask<string>('offer', { path: source });
   await Promise.all(receivers.map((receiver) => receiver.ask('offered', { transferId })));
   await room.begin();
   const received = await Promise.all(receivers.map((receiver) => receiver.ask<Received>('accept', { transferId })));

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 const BLOCK_BYTES = 4 * 1024 * 1024;
+const FILES_AT_ONCE = 16;
 
 /** A folder of one run's own, with a file of random bytes to send. Disposing deletes all of it. */
 export class Workplace implements AsyncDisposable {
@@ -38,6 +39,17 @@ export class Workplace implements AsyncDisposable {
     const folder = path.join(this.folder, String(++this.#folders));
     await mkdir(folder);
     return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }) };
+  }
+
+  /** A folder of `count` files of random bytes, `size` each. */
+  async tree(count: number, size: number): Promise<string> {
+    const folder = path.join(this.folder, 'tree');
+    await mkdir(folder);
+    const work = async (first: number) => {
+      for (let number = first; number < count; number += FILES_AT_ONCE) await writeFile(path.join(folder, `${number}.bin`), randomBytes(size));
+    };
+    await Promise.all(Array.from({ length: FILES_AT_ONCE }, (_, first) => work(first)));
+    return folder;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
