@@ -1,18 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseAddress } from '../shared/lib/address.ts';
-import { aliasSchema, roomNameSchema } from '../shared/model/alias.ts';
+import { roomNameSchema } from '../shared/model/alias.ts';
 import type { AppEvent, AppSnapshot } from '../shared/model/app-event.ts';
 import type { Failure } from '../shared/model/failure.ts';
-import type { MessageId, RoomId, TransferId } from '../shared/model/ids.ts';
-import type { HostingStatus, SessionStatus, ThemeChoice } from '../shared/model/status.ts';
+import type { FolderId, MemberId, MessageId, RoomId, TransferId } from '../shared/model/ids.ts';
+import type { HostingStatus, RememberedFolder, SessionStatus, Settings } from '../shared/model/status.ts';
+import type { OfferDetails, OfferedFile, SpoolUse } from '../shared/model/transfer.ts';
 import { GOODBYE_TIMEOUT_MS } from '../shared/wire/limits.ts';
 import { CLIENT_MIGRATIONS } from './client/client-database.ts';
 import type { JoinedRoom, SessionLink } from './client/client-session.ts';
 import { EventFeed } from './client/event-feed.ts';
 import { RoomStay } from './client/room-stay.ts';
 import { tidyUnfinished } from './client/unfinished-transfers.ts';
-import type { Controller, ControllerOptions, OfferFileOptions } from './controller-api.ts';
+import type { AcceptOptions, Controller, ControllerOptions, OfferOptions, SettingsChange } from './controller-api.ts';
 import { checkPort } from './free-port.ts';
 import { type RunningHost, startHost } from './host/start-host.ts';
 import { createHostDialer, fingerprintOf } from './host-dialer.ts';
@@ -28,6 +29,7 @@ import type { Identity } from './net/identity.ts';
 import { loadOrCreateIdentity } from './net/identity-file.ts';
 import { type KnownHosts, openKnownHosts } from './net/known-hosts.ts';
 import { createMemoryPipe } from './net/memory-pipe.ts';
+import { Preferences, readAlias } from './preferences.ts';
 import { SettingsStore } from './settings.ts';
 import { emptyStagedFolder, STAGED_FOLDER } from './staged-files.ts';
 
@@ -84,6 +86,7 @@ type Hosting = { readonly host: RunningHost; readonly status: HostingStatus; rea
 class AppController implements Controller {
   readonly #parts: Parts;
   readonly #feed = new EventFeed();
+  readonly #preferences: Preferences;
   #session: SessionStatus = { state: 'idle' };
   #stay: RoomStay | undefined;
   #hosting: Hosting | undefined;
@@ -94,11 +97,12 @@ class AppController implements Controller {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#preferences = new Preferences(parts.settings, parts.clock, (settings) => this.#onSettings(settings));
   }
 
   async snapshot(): Promise<AppSnapshot> {
     this.#feed.flush();
-    const { appVersion, shell, knownHosts, settings } = this.#parts;
+    const { appVersion, shell, knownHosts } = this.#parts;
     const stay = this.#stay;
     return {
       seq: this.#feed.seq,
@@ -112,7 +116,7 @@ class AppController implements Controller {
       pending: stay?.pending ?? [],
       transfers: stay?.transfers ?? [],
       knownHosts: knownHosts.list(),
-      settings: settings.current,
+      settings: this.#preferences.current,
     };
   }
 
@@ -142,6 +146,8 @@ class AppController implements Controller {
       throw new LanChatError('not-joined');
     }
     this.#hosting = hosting;
+    // It may have been changed while the host started.
+    hosting.host.setSpoolQuota(this.#preferences.current.spoolQuota);
     this.#feed.report({ type: 'hosting-changed', hosting: hosting.status });
     try {
       const [address = 'localhost'] = hosting.status.addresses;
@@ -206,11 +212,28 @@ class AppController implements Controller {
     return await this.#mustBeIn().historyPage(query);
   }
 
-  async offerFile(options: OfferFileOptions): Promise<TransferId> {
-    return await this.#mustBeIn().offerFile(options);
+  async offerFiles(options: OfferOptions): Promise<TransferId> {
+    return await this.#mustBeIn().offerFiles(options);
   }
-  async acceptTransfer(id: TransferId): Promise<void> {
-    await this.#mustBeIn().accept(id);
+  async findOffer(options: OfferOptions): Promise<TransferId | undefined> {
+    return await this.#mustBeIn().findOffer(options);
+  }
+  async resendTransfer(id: TransferId): Promise<TransferId> {
+    return await this.#mustBeIn().resend(id);
+  }
+  async acceptTransfer(id: TransferId, options: AcceptOptions = {}): Promise<void> {
+    await this.#mustBeIn().accept(id, options);
+    const { folder } = options;
+    if (folder !== undefined) runInBackground(this.#parts.logger, 'remember-folder', () => this.rememberFolder(folder));
+  }
+  async lookAtTransfer(id: TransferId, options: Pick<AcceptOptions, 'folder'> = {}): Promise<OfferDetails> {
+    return await this.#mustBeIn().look(id, options);
+  }
+  async findOwnedFiles(id: TransferId, options: Pick<AcceptOptions, 'folder'> = {}): Promise<readonly number[]> {
+    return await this.#mustBeIn().findOwned(id, options);
+  }
+  async transferFiles(id: TransferId): Promise<readonly OfferedFile[]> {
+    return await this.#mustBeIn().filesOf(id);
   }
   async declineTransfer(id: TransferId): Promise<void> {
     this.#mustBeIn().decline(id);
@@ -228,15 +251,27 @@ class AppController implements Controller {
     return this.#mustBeIn().savedPath(id);
   }
 
-  async changeSettings(change: { readonly theme?: ThemeChoice | undefined; readonly alias?: string | undefined }): Promise<void> {
-    const alias = change.alias === undefined ? undefined : readAlias(change.alias);
-    await this.#parts.settings.change({ theme: change.theme, alias });
-    this.#reportSettings();
+  changeSettings(change: SettingsChange): Promise<void> {
+    return this.#preferences.change(change);
+  }
+  setDownloadDir(folder: string): Promise<void> {
+    return this.#preferences.setDownloadDir(folder);
+  }
+  rememberFolder(folder: string): Promise<RememberedFolder> {
+    return this.#preferences.rememberFolder(folder);
+  }
+  folderPath(id: FolderId): string {
+    return this.#preferences.folderPath(id);
+  }
+  trustSender(sender: { readonly memberId: MemberId; readonly alias: string; readonly maxBytes: number | null }): Promise<void> {
+    return this.#preferences.trustSender(sender);
   }
 
-  async setDownloadDir(downloadDir: string): Promise<void> {
-    await this.#parts.settings.change({ downloadDir });
-    this.#reportSettings();
+  async spoolUse(): Promise<SpoolUse> {
+    return await this.#mustHost().spoolUse();
+  }
+  async clearSpool(id?: TransferId): Promise<void> {
+    await this.#mustHost().clearSpool(id);
   }
 
   close(): Promise<void> {
@@ -246,10 +281,16 @@ class AppController implements Controller {
 
   /** Joins, and tells the session's status from here on. */
   async #enter(where: Whereabouts): Promise<JoinedRoom> {
-    const { identity, appVersion, database, settings, clock, logger } = this.#parts;
+    const { identity, appVersion, database, clock, logger } = this.#parts;
     const { address, alias, dial } = where;
+    const preferences = this.#preferences;
     const stay: RoomStay = new RoomStay(
-      { identity, dial, alias, appVersion, database, downloadDir: () => settings.downloadDir, feed: this.#feed, clock, logger },
+      {
+        ...{ identity, dial, alias, appVersion, database, feed: this.#feed, clock, logger, limits: preferences.limits },
+        downloadDir: () => preferences.downloadDir,
+        maxDownloads: () => preferences.current.maxDownloads,
+        trustedSenders: () => preferences.current.trustedSenders,
+      },
       {
         onJoined: (room) => this.#onJoined(where, room),
         onLinkChanged: (link) => this.#onLinkChanged(link),
@@ -260,7 +301,7 @@ class AppController implements Controller {
     this.#setSession({ state: 'joining', address, alias });
     try {
       const room = await stay.join();
-      if (settings.current.alias !== alias) runInBackground(logger, 'remember-alias', () => this.changeSettings({ alias }));
+      if (preferences.current.alias !== alias) runInBackground(logger, 'remember-alias', () => this.changeSettings({ alias }));
       return room;
     } catch (error) {
       if (this.#stay === stay) this.#stay = undefined;
@@ -293,15 +334,15 @@ class AppController implements Controller {
 
   async #openHost(roomName: string, port: number): Promise<Hosting> {
     const { dataDir, clock, logger, identity, appVersion } = this.#parts;
-    const host = await startHost({ dataDir: path.join(dataDir, 'host'), roomName, port, clock, logger, identity, appVersion }).catch(
-      async (error: unknown) => {
-        if (error instanceof LanChatError && error.code === 'port-taken') {
-          const { nextFree } = await checkPort(port);
-          throw new LanChatError('port-taken', { ...error.params, port, ...(nextFree === port ? {} : { nextFree }) }, { cause: error });
-        }
-        throw error;
-      },
-    );
+    const { spoolQuota } = this.#preferences.current;
+    const options = { dataDir: path.join(dataDir, 'host'), roomName, port, clock, logger, identity, appVersion, spoolQuota };
+    const host = await startHost(options).catch(async (error: unknown) => {
+      if (error instanceof LanChatError && error.code === 'port-taken') {
+        const { nextFree } = await checkPort(port);
+        throw new LanChatError('port-taken', { ...error.params, port, ...(nextFree === port ? {} : { nextFree }) }, { cause: error });
+      }
+      throw error;
+    });
     const watch = host.server.events.on('storage-failed', (failure) => this.#feed.report({ type: 'failure-reported', failure }));
     return { host, status: { roomName, port: host.port, addresses: host.addresses, fingerprint: host.fingerprint }, watch };
   }
@@ -346,6 +387,11 @@ class AppController implements Controller {
     if (this.#stay !== undefined || this.#startingHost || this.#closing !== undefined) throw new LanChatError('already-joined');
   }
 
+  #mustHost(): RunningHost {
+    if (this.#hosting === undefined) throw new LanChatError('not-hosting');
+    return this.#hosting.host;
+  }
+
   #mustBeIn(): RoomStay {
     if (this.#stay === undefined || this.#session.state !== 'joined') throw new LanChatError('not-joined');
     return this.#stay;
@@ -360,14 +406,8 @@ class AppController implements Controller {
     this.#feed.report({ type: 'known-hosts-changed', knownHosts: this.#parts.knownHosts.list() });
   }
 
-  #reportSettings(): void {
-    this.#feed.report({ type: 'settings-changed', settings: this.#parts.settings.current });
+  #onSettings(settings: Settings): void {
+    this.#hosting?.host.setSpoolQuota(settings.spoolQuota);
+    this.#feed.report({ type: 'settings-changed', settings });
   }
-}
-
-/** @throws LanChatError `bad-alias` */
-function readAlias(typed: string): string {
-  const alias = aliasSchema.safeParse(typed);
-  if (!alias.success) throw new LanChatError('bad-alias', { alias: typed });
-  return alias.data;
 }

@@ -1,6 +1,6 @@
 /** The door of the core: what shells and the command line may use. */
 export { createController } from './controller.ts';
-export type { Controller, ControllerOptions, OfferFileOptions } from './controller-api.ts';
+export type { AcceptOptions, Controller, ControllerOptions, OfferItem, OfferOptions, SettingsChange } from './controller-api.ts';
 export type { HostServerEvents as HostEvents } from './host/host-server.ts';
 export { type RunningHost, startHost } from './host/start-host.ts';
 export { type Clock, systemClock } from './lib/clock.ts';

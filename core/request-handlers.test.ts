@@ -1,15 +1,19 @@
+import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { REQUESTS, type RequestName } from '../shared/ipc/contract.ts';
 import { fileTokenSchema } from '../shared/model/ids.ts';
-import type { Controller, OfferFileOptions } from './controller-api.ts';
+import type { Controller, OfferOptions } from './controller-api.ts';
 import { LanChatError } from './lib/errors.ts';
 import type { Logger } from './lib/logger.ts';
 import { callHandler, createRequestHandlers, type ShellPort } from './request-handlers.ts';
-import type { StagedFiles } from './staged-files.ts';
+import type { StagedFiles, TakenFile } from './staged-files.ts';
+import { createTemporaryFolder } from './testing/temporary-folder.ts';
 
 const id = 'A'.repeat(22);
+/** The header of a still WebP of 1 x 1 pixels. */
+const WEBP = Buffer.from('524946461a000000574542505650384c0d0000002f00000010071011118888fe0700', 'hex').toString('base64');
 const good: { readonly [Name in RequestName]: unknown } = {
   'app.snapshot': {},
   'host.check-port': { port: 8000 },
@@ -24,16 +28,30 @@ const good: { readonly [Name in RequestName]: unknown } = {
   'chat.discard': { id },
   'history.page': { roomId: id, beforeSeq: 7, limit: 50 },
   'files.pick': {},
+  'files.pick-folder': {},
+  'files.read-image': { token: id },
   'files.offer': { roomId: id, tokens: [id] },
+  'files.unstage': { tokens: [id] },
   'files.offer-path': { roomId: id, path: '/a/b.txt' },
+  'transfer.look': { transferId: id },
+  'transfer.find-owned': { transferId: id, folder: id },
   'transfer.accept': { transferId: id },
+  'transfer.resend': { transferId: id },
+  'transfer.path': { transferId: id },
+  'transfer.files': { transferId: id },
   'transfer.decline': { transferId: id },
   'transfer.cancel': { transferId: id },
   'transfer.pause': { transferId: id },
   'transfer.resume': { transferId: id },
   'transfer.reveal': { transferId: id },
   'settings.change': { theme: 'dark' },
+  'settings.trust-sender': { memberId: 'M'.repeat(43), alias: 'Bea', maxBytes: 1_000_000 },
   'settings.pick-download-folder': {},
+  'folders.pick': {},
+  'folders.add': { path: '~/Films' },
+  'folders.use': { folder: id },
+  'host.spool': {},
+  'host.clear-spool': {},
   'shell.open-link': { url: 'https://example.org/' },
 };
 const bad: { readonly [Name in RequestName]?: readonly unknown[] } = {
@@ -63,20 +81,60 @@ const bad: { readonly [Name in RequestName]?: readonly unknown[] } = {
   'files.offer': [
     { roomId: id, tokens: [] },
     { roomId: id, tokens: ['/etc/passwd'] },
+    { roomId: id, tokens: Array.from({ length: 1_001 }, () => id) },
+    { roomId: id, tokens: [id], to: [] },
+    { roomId: id, tokens: [id], to: ['Bea'] },
+    { roomId: id, tokens: [id], thumbnails: ['no picture'] },
   ],
+  'files.read-image': [{ token: '/etc/passwd' }],
+  'files.unstage': [{ tokens: ['x'] }],
   'files.offer-path': [{ roomId: id, path: '' }],
-  'transfer.accept': [{ transferId: '../x' }],
+  'transfer.look': [{ transferId: id, folder: '/etc' }],
+  'transfer.find-owned': [{ transferId: id, folder: '~' }],
+  'transfer.accept': [
+    { transferId: '../x' },
+    { transferId: id, folder: '/etc' },
+    { transferId: id, files: [[1, 1]] },
+    {
+      transferId: id,
+      files: [
+        [3, 4],
+        [0, 1],
+      ],
+    },
+  ],
+  'transfer.resend': [{}],
+  'transfer.path': [{ transferId: '' }],
+  'transfer.files': [{ transferId: 1 }],
   'transfer.decline': [{}],
   'transfer.cancel': [{ transferId: null }],
   'transfer.reveal': [{ transferId: '/etc/passwd' }],
-  'settings.change': [{ theme: 'pink' }, { alias: '' }],
+  'settings.change': [
+    { theme: 'pink' },
+    { alias: '' },
+    { uploadLimit: 0 },
+    { downloadLimit: 16 * 1024 - 1 },
+    { maxDownloads: 0 },
+    { maxDownloads: 11 },
+    { spoolQuota: 1 },
+  ],
+  'settings.trust-sender': [
+    { memberId: id, alias: 'Bea', maxBytes: 1 },
+    { memberId: 'M'.repeat(43), alias: 'Bea', maxBytes: 0 },
+    { memberId: 'M'.repeat(43), alias: 'Bea' },
+  ],
+  'folders.add': [{ path: '' }],
+  'folders.use': [{ folder: '/srv' }],
+  'host.clear-spool': [{ transferId: '*' }],
   'shell.open-link': [{ url: 'file:///etc/passwd' }, { url: 'javascript:alert(1)' }, { url: 'x' }],
 };
 
+type Staged = TakenFile & { readonly token: string };
+
 /** A controller and its surroundings that write down what they are asked. */
-function createDoor(overrides: Partial<Controller> = {}) {
+function createDoor({ controller = {}, staged = [] }: { readonly controller?: Partial<Controller>; readonly staged?: readonly Staged[] } = {}) {
   const calls: [string, ...unknown[]][] = [];
-  const offered: OfferFileOptions[] = [];
+  const offered: OfferOptions[] = [];
   const noting =
     <Name extends string>(name: Name, answer?: unknown) =>
     async (...args: unknown[]) => {
@@ -84,21 +142,48 @@ function createDoor(overrides: Partial<Controller> = {}) {
       return answer;
     };
   const methods = new Proxy(
-    { offerFile: async (options: OfferFileOptions) => void offered.push(options), savedPath: noting('savedPath', '/d/a.txt') },
+    {
+      offerFiles: async (options: OfferOptions) => void offered.push(options),
+      savedPath: noting('savedPath', '/d/a.txt'),
+      rememberFolder: async (folder: string) => {
+        calls.push(['rememberFolder', folder]);
+        return { id, label: folder };
+      },
+      folderPath: (folder: string) => {
+        if (folder !== id) throw new LanChatError('unknown-folder');
+        return '/srv/remembered';
+      },
+    },
     {
       get: (known, name: string) =>
-        overrides[name as keyof Controller] ?? known[name as keyof typeof known] ?? noting(name, { settings: { downloadFolder: '~/Downloads' } }),
+        controller[name as keyof Controller] ?? known[name as keyof typeof known] ?? noting(name, { settings: { downloadFolder: '~/Downloads' } }),
     },
   );
-  const stagedFiles: Pick<StagedFiles, 'take' | 'stagePath'> = {
+  const waiting = new Map(
+    [{ token: id, path: '/staged/1', name: 'image.png', size: 1, temporary: true }, ...staged].map((file) => [file.token, file]),
+  );
+  const look = (token: string): TakenFile => {
+    const file = waiting.get(token);
+    if (file === undefined) throw new LanChatError('file-not-found');
+    const { token: _, ...rest } = file;
+    return rest;
+  };
+  const stagedFiles: Pick<StagedFiles, 'take' | 'look' | 'drop' | 'stagePath'> = {
+    look,
     take: (token) => {
-      if (token !== id) throw new LanChatError('file-not-found');
-      return { path: '/staged/1', name: 'image.png', size: 1, temporary: true };
+      const file = look(token);
+      waiting.delete(token);
+      return file;
+    },
+    drop: async (token) => {
+      calls.push(['drop', token]);
+      waiting.delete(token);
     },
     stagePath: async (file) => ({ token: fileTokenSchema.parse(id), name: path.basename(file), size: 1 }),
   };
   const shell: ShellPort = {
     pickFiles: async () => ['/p/one.txt', '/p/two.txt'],
+    pickFolderToSend: async () => '/p/Trip',
     pickFolder: async (current) => {
       calls.push(['pickFolder', current]);
       return '/chosen';
@@ -107,7 +192,7 @@ function createDoor(overrides: Partial<Controller> = {}) {
     openLink: async (url) => void calls.push(['openLink', url]),
   };
   const handlers = createRequestHandlers(methods as unknown as Controller, stagedFiles as StagedFiles, shell);
-  return { handlers, calls, offered };
+  return { handlers, calls, offered, waiting };
 }
 
 describe.each(Object.keys(REQUESTS) as RequestName[])('%s', (name) => {
@@ -141,7 +226,9 @@ test('keys that a request does not have are dropped', async () => {
 
 test('a failure crosses with its numbers, but without paths of this machine', async () => {
   const { handlers } = createDoor({
-    startHosting: () => Promise.reject(new LanChatError('port-taken', { port: 1, nextFree: 2, path: '/home/ann', folder: '/home/ann' })),
+    controller: {
+      startHosting: () => Promise.reject(new LanChatError('port-taken', { port: 1, nextFree: 2, path: '/home/ann', folder: '/home/ann' })),
+    },
   });
   expect(await callHandler(handlers, 'host.start', good['host.start'])).toEqual({
     ok: false,
@@ -153,7 +240,7 @@ test('what is no LanChatError is logged whole, and crosses as internal without a
   const logged: unknown[] = [];
   const logger: Logger = { log: (_level, event, fields) => void logged.push([event, fields?.error]) };
   const fault = new Error('ENOENT: /home/ann/secret');
-  const { handlers } = createDoor({ leave: () => Promise.reject(fault) });
+  const { handlers } = createDoor({ controller: { leave: () => Promise.reject(fault) } });
   expect(await callHandler(handlers, 'session.leave', {}, logger)).toEqual({ ok: false, failure: { code: 'internal', params: {} } });
   expect(logged).toEqual([['request-failed', fault]]);
 });
@@ -166,31 +253,118 @@ test.each([
 ])('file$%s offers %s', async (typed, file) => {
   const { handlers, offered } = createDoor();
   await callHandler(handlers, 'files.offer-path', { roomId: id, path: typed });
-  expect(offered).toEqual([{ roomId: id, path: file }]);
+  expect(offered).toEqual([{ roomId: id, items: [{ path: file }] }]);
 });
 
-test('staged files are offered under their own names; one bad token offers none', async () => {
-  const { handlers, offered } = createDoor();
-  expect(await callHandler(handlers, 'files.offer', { roomId: id, tokens: [id, 'B'.repeat(22)] })).toMatchObject({ ok: false });
-  expect(offered).toEqual([]);
-  await callHandler(handlers, 'files.offer', { roomId: id, tokens: [id] });
-  expect(offered).toEqual([{ roomId: id, path: '/staged/1', name: 'image.png', temporary: true, keep: false }]);
-  await callHandler(handlers, 'files.offer', { roomId: id, tokens: [id], keep: true });
-  expect(offered.at(-1)).toMatchObject({ keep: true });
+describe('staged files', () => {
+  const other = 'B'.repeat(22);
+  const folder = { token: other, path: '/home/ann/Trip', name: 'Trip', size: 7, temporary: false };
+
+  test('are offered together, under their own names, as one offer', async () => {
+    const { handlers, offered } = createDoor({ staged: [folder] });
+    const to = ['M'.repeat(43)];
+    expect(await callHandler(handlers, 'files.offer', { roomId: id, tokens: [other, id], keep: true, to })).toEqual({ ok: true, value: null });
+    expect(offered).toMatchObject([
+      {
+        ...{ roomId: id, keep: true, to },
+        items: [
+          { path: '/home/ann/Trip', name: 'Trip', temporary: false },
+          { path: '/staged/1', name: 'image.png', temporary: true },
+        ],
+      },
+    ]);
+  });
+
+  test('have their thumbnails by their places', async () => {
+    const { handlers, offered } = createDoor({ staged: [folder] });
+    await callHandler(handlers, 'files.offer', { roomId: id, tokens: [other, id], thumbnails: [null, WEBP] });
+    expect(offered[0]?.items.map(({ thumbnail }) => thumbnail)).toEqual([undefined, WEBP]);
+  });
+
+  test('of which one is not there are not offered, and still there', async () => {
+    const { handlers, offered, waiting } = createDoor();
+    expect(await callHandler(handlers, 'files.offer', { roomId: id, tokens: [id, other] })).toMatchObject({ ok: false });
+    expect(offered).toEqual([]);
+    expect([...waiting.keys()]).toEqual([id]);
+  });
+
+  test('that will not be offered are let go of', async () => {
+    const { handlers, calls } = createDoor();
+    expect(await callHandler(handlers, 'files.unstage', { tokens: [id, other] })).toEqual({ ok: true, value: null });
+    expect(calls).toEqual([
+      ['drop', id],
+      ['drop', other],
+    ]);
+  });
+
+  test('that are images are handed to the page, others are not', async () => {
+    await using temporary = await createTemporaryFolder();
+    const stage = async (token: string, name: string, content: string) => {
+      const file = path.join(temporary.path, name);
+      await writeFile(file, content, 'latin1');
+      return { token, path: file, name, size: content.length, temporary: false };
+    };
+    const image = await stage('I'.repeat(22), 'photo.jpg', '\xff\xd8\xff\xe0\0\x10JFIF\0\x01');
+    const secret = await stage('S'.repeat(22), 'photo.png', 'a secret in a file of that name');
+    const { handlers } = createDoor({ staged: [image, secret] });
+    expect(await callHandler(handlers, 'files.read-image', { token: image.token })).toEqual({ ok: true, value: '/9j/4AAQSkZJRgAB' });
+    expect(await callHandler(handlers, 'files.read-image', { token: secret.token })).toEqual({ ok: true, value: null });
+    expect(await callHandler(handlers, 'files.read-image', { token: other })).toMatchObject({ failure: { code: 'file-not-found' } });
+  });
 });
 
-test('the page gets tokens for picked files, and the shell gets the path of a saved one', async () => {
+test('the page gets tokens for picked files and folders, and the shell gets the path of a saved one', async () => {
   const { handlers, calls } = createDoor();
   expect(await callHandler(handlers, 'files.pick', {})).toMatchObject({ ok: true, value: [{ name: 'one.txt' }, { name: 'two.txt' }] });
+  expect(await callHandler(handlers, 'files.pick-folder', {})).toMatchObject({ ok: true, value: [{ name: 'Trip' }] });
   expect(await callHandler(handlers, 'transfer.reveal', { transferId: id })).toEqual({ ok: true, value: null });
   expect(calls.at(-1)).toEqual(['reveal', '/d/a.txt']);
 });
 
-test('the folder dialog begins at the folder of now', async () => {
-  const { handlers, calls } = createDoor();
-  await callHandler(handlers, 'settings.pick-download-folder', {});
-  expect(calls.slice(1)).toEqual([
-    ['pickFolder', path.join(homedir(), 'Downloads')],
-    ['setDownloadDir', '/chosen'],
-  ]);
+test('the path of a saved file is for the page when the person wants to copy it', async () => {
+  const { handlers } = createDoor();
+  expect(await callHandler(handlers, 'transfer.path', { transferId: id })).toEqual({ ok: true, value: '/d/a.txt' });
+});
+
+describe('folders', () => {
+  const inDownloads = path.join(homedir(), 'Downloads');
+
+  test.each([
+    ['settings.pick-download-folder', 'setDownloadDir'],
+    ['folders.pick', 'rememberFolder'],
+  ] as const)('%s: the dialog begins at the folder of now, then %s', async (name, command) => {
+    const { handlers, calls } = createDoor();
+    await callHandler(handlers, name, {});
+    expect(calls.slice(1)).toEqual([
+      ['pickFolder', inDownloads],
+      [command, '/chosen'],
+    ]);
+  });
+
+  test.each([
+    ['~/Films', path.join(homedir(), 'Films')],
+    [' Films ', path.join(homedir(), 'Films')],
+    ['/srv/films', '/srv/films'],
+  ])('a typed %s is %s', async (typed, folder) => {
+    const { handlers, calls } = createDoor();
+    expect(await callHandler(handlers, 'folders.add', { path: typed })).toMatchObject({ ok: true, value: { id } });
+    expect(calls).toEqual([['rememberFolder', folder]]);
+  });
+
+  test('are named by their ids, and one that is not known any more is said to be', async () => {
+    const { handlers, calls } = createDoor();
+    await callHandler(handlers, 'transfer.look', { transferId: id, folder: id });
+    await callHandler(handlers, 'transfer.find-owned', { transferId: id });
+    await callHandler(handlers, 'transfer.accept', { transferId: id, folder: id, files: [[2, 5]] });
+    await callHandler(handlers, 'folders.use', { folder: id });
+    expect(calls).toEqual([
+      ['lookAtTransfer', id, { folder: '/srv/remembered' }],
+      ['findOwnedFiles', id, {}],
+      ['acceptTransfer', id, { folder: '/srv/remembered', files: [[2, 5]] }],
+      ['setDownloadDir', '/srv/remembered'],
+    ]);
+    const gone = await callHandler(handlers, 'transfer.accept', { transferId: id, folder: 'G'.repeat(22) });
+    expect(gone).toMatchObject({ ok: false, failure: { code: 'unknown-folder' } });
+    expect(calls).toHaveLength(4);
+  });
 });

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { REQUESTS, type RequestHandlers, type RequestName } from '../shared/ipc/contract.ts';
 import type { IpcResult } from '../shared/ipc/result.ts';
 import type { Failure } from '../shared/model/failure.ts';
+import type { FolderId } from '../shared/model/ids.ts';
 import type { Controller } from './controller-api.ts';
+import { readImage } from './image-file.ts';
 import { LanChatError } from './lib/errors.ts';
 import { type Logger, silentLogger } from './lib/logger.ts';
 import type { StagedFiles } from './staged-files.ts';
@@ -12,7 +14,9 @@ import type { StagedFiles } from './staged-files.ts';
 export type ShellPort = {
   /** Absolute paths; none when the dialog was cancelled. */
   pickFiles(): Promise<readonly string[]>;
-  /** An absolute path; undefined when the dialog was cancelled. */
+  /** A folder that is to be offered, as an absolute path; undefined when the dialog was cancelled. */
+  pickFolderToSend(): Promise<string | undefined>;
+  /** A folder for accepted files; the dialog begins at `current`. */
   pickFolder(current: string): Promise<string | undefined>;
   reveal(path: string): Promise<void>;
   openLink(url: string): Promise<void>;
@@ -20,6 +24,11 @@ export type ShellPort = {
 
 /** What every window asks of the core, the same behind each shell. Arguments were parsed by `callHandler`. */
 export function createRequestHandlers(controller: Controller, stagedFiles: StagedFiles, shell: ShellPort): RequestHandlers {
+  const target = (folder: FolderId | undefined) => (folder === undefined ? {} : { folder: controller.folderPath(folder) });
+  const pickTarget = async () => {
+    const { settings } = await controller.snapshot();
+    return await shell.pickFolder(expandPath(settings.downloadFolder, homedir()));
+  };
   return {
     'app.snapshot': () => controller.snapshot(),
     'host.check-port': ({ port }) => controller.checkPort(port),
@@ -40,29 +49,48 @@ export function createRequestHandlers(controller: Controller, stagedFiles: Stage
       const paths = await shell.pickFiles();
       return await Promise.all(paths.map((file) => stagedFiles.stagePath(file)));
     },
-    'files.offer': async ({ roomId, tokens, keep = false }) => {
-      // All are taken first, so that one bad token offers nothing.
-      const files = tokens.map((token) => stagedFiles.take(token));
-      for (const { path, name, temporary } of files) await controller.offerFile({ roomId, path, name, temporary, keep });
-      return null;
+    'files.pick-folder': async () => {
+      const folder = await shell.pickFolderToSend();
+      return folder === undefined ? [] : [await stagedFiles.stagePath(folder)];
     },
+    'files.read-image': async ({ token }) => await readImage(stagedFiles.look(token).path),
+    'files.offer': async ({ roomId, tokens, keep, to, thumbnails = [] }) => {
+      // All are looked up first, so that one bad token uses up none.
+      for (const token of tokens) stagedFiles.look(token);
+      const items = tokens.map((token, index) => ({ ...stagedFiles.take(token), thumbnail: thumbnails[index] ?? undefined }));
+      return await done(controller.offerFiles({ roomId, items, keep, to }));
+    },
+    'files.unstage': ({ tokens }) => done(Promise.all(tokens.map((token) => stagedFiles.drop(token)))),
     'files.offer-path': async ({ roomId, path: typed }) => {
-      await controller.offerFile({ roomId, path: expandPath(typed, homedir()) });
-      return null;
+      return await done(controller.offerFiles({ roomId, items: [{ path: expandPath(typed, homedir()) }] }));
     },
-    'transfer.accept': ({ transferId }) => done(controller.acceptTransfer(transferId)),
+    'transfer.look': async ({ transferId, folder }) => await controller.lookAtTransfer(transferId, target(folder)),
+    'transfer.find-owned': async ({ transferId, folder }) => await controller.findOwnedFiles(transferId, target(folder)),
+    'transfer.accept': async ({ transferId, folder, files }) => done(controller.acceptTransfer(transferId, { ...target(folder), files })),
+    'transfer.resend': ({ transferId }) => done(controller.resendTransfer(transferId)),
+    // To the page on purpose: it is what the person wants to have in the clipboard.
+    'transfer.path': ({ transferId }) => controller.savedPath(transferId),
+    'transfer.files': ({ transferId }) => controller.transferFiles(transferId),
     'transfer.decline': ({ transferId }) => done(controller.declineTransfer(transferId)),
     'transfer.cancel': ({ transferId }) => done(controller.cancelTransfer(transferId)),
     'transfer.pause': ({ transferId }) => done(controller.pauseTransfer(transferId)),
     'transfer.resume': ({ transferId }) => done(controller.resumeTransfer(transferId)),
     'transfer.reveal': async ({ transferId }) => done(shell.reveal(await controller.savedPath(transferId))),
     'settings.change': (args) => done(controller.changeSettings(args)),
+    'settings.trust-sender': (sender) => done(controller.trustSender(sender)),
     'settings.pick-download-folder': async () => {
-      const { settings } = await controller.snapshot();
-      const folder = await shell.pickFolder(expandPath(settings.downloadFolder, homedir()));
+      const folder = await pickTarget();
       if (folder !== undefined) await controller.setDownloadDir(folder);
       return null;
     },
+    'folders.pick': async () => {
+      const folder = await pickTarget();
+      return folder === undefined ? null : await controller.rememberFolder(folder);
+    },
+    'folders.add': ({ path: typed }) => controller.rememberFolder(expandPath(typed, homedir())),
+    'folders.use': async ({ folder }) => done(controller.setDownloadDir(controller.folderPath(folder))),
+    'host.spool': () => controller.spoolUse(),
+    'host.clear-spool': ({ transferId }) => done(controller.clearSpool(transferId)),
     'shell.open-link': ({ url }) => done(shell.openLink(url)),
   };
 }

@@ -52,7 +52,9 @@ export type SessionLink =
   | { readonly state: 'reconnecting'; readonly attempt: number };
 
 /** What a joined client may send; the join itself is the session's business. */
-export type ClientMessage = MessageOf<'post' | 'accept' | 'decline' | 'cancel' | 'saved' | 'failed' | 'pause' | 'resume'>;
+export type ClientMessage = MessageOf<
+  'post' | 'accept' | 'decline' | 'cancel' | 'saved' | 'failed' | 'pause' | 'resume' | 'look' | 'ask-hashes' | 'hashes'
+>;
 
 export type ClientSessionEvents = {
   /** Also at every reconnect, before anything else of that connection. */
@@ -64,7 +66,7 @@ export type ClientSessionEvents = {
   'room-changed': Room;
   posted: MessageOf<'posted'>;
   rejected: MessageOf<'rejected'>;
-  'file-message-received': MessageOf<'upload' | 'download' | 'receiver' | 'offer-ended' | 'sender-state'>;
+  'file-message-received': MessageOf<'upload' | 'download' | 'receiver' | 'offer-ended' | 'sender-state' | 'ask-hashes' | 'hashes'>;
   /** Once, last, of a session that had joined. Without a failure when `leave` was called. */
   ended: { readonly failure: Failure | undefined };
 };
@@ -262,6 +264,8 @@ export class ClientSession {
       case 'receiver':
       case 'offer-ended':
       case 'sender-state':
+      case 'ask-hashes':
+      case 'hashes':
         this.events.emit('file-message-received', message);
         break;
       default:

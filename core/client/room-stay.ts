@@ -4,8 +4,8 @@ import type { Failure } from '../../shared/model/failure.ts';
 import type { Epoch, MemberId, MessageId, RoomId, TransferId } from '../../shared/model/ids.ts';
 import type { Member } from '../../shared/model/member.ts';
 import type { Room } from '../../shared/model/room.ts';
-import type { PendingPost } from '../../shared/model/status.ts';
-import type { Transfer } from '../../shared/model/transfer.ts';
+import type { PendingPost, TrustedSender } from '../../shared/model/status.ts';
+import type { OfferDetails, OfferedFile, Transfer } from '../../shared/model/transfer.ts';
 import type { MessageOf } from '../../shared/wire/message.ts';
 import type { Clock } from '../lib/clock.ts';
 import { LanChatError } from '../lib/errors.ts';
@@ -14,6 +14,9 @@ import { runInBackground } from '../lib/run-in-background.ts';
 import type { Database } from '../lib/sqlite/database.ts';
 import type { Dialer } from '../net/byte-pipe.ts';
 import type { Identity } from '../net/identity.ts';
+import type { RateLimiter } from '../transfer/rate-limiter.ts';
+import type { TransferBook } from '../transfer/transfer-book.ts';
+import { AutoAccept } from './auto-accept.ts';
 import { ClientSession, type JoinedRoom, type SessionLink } from './client-session.ts';
 import { EntryWindows, NEWEST_ENTRIES } from './entry-windows.ts';
 import type { EventFeed } from './event-feed.ts';
@@ -29,6 +32,12 @@ export type RoomStayOptions = {
   readonly database: Database;
   /** Where accepted files go, asked at each acceptance. */
   readonly downloadDir: () => string;
+  /** What bytes of files may take of the network, in all of this device's stays. */
+  readonly limits: { readonly uploads: RateLimiter; readonly downloads: RateLimiter };
+  /** How many downloads run at once, asked whenever one could begin. */
+  readonly maxDownloads: () => number;
+  /** Whose files are accepted without asking, asked at each offer. */
+  readonly trustedSenders: () => readonly TrustedSender[];
   readonly feed: EventFeed;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -43,6 +52,10 @@ export type RoomStayListener = {
   /** Once, when the session is over. Without a failure when `leave` was called. */
   onEnded(failure: Failure | undefined): void;
 };
+
+type OfferOptions = Parameters<FileDesk['offer']>[0];
+type AcceptOptions = Parameters<TransferBook['accept']>[1];
+type LookOptions = Parameters<TransferBook['look']>[1];
 
 /** The highest seq there can be. */
 const AFTER_THE_LAST = Number.MAX_SAFE_INTEGER;
@@ -66,6 +79,7 @@ export class RoomStay {
   readonly #awaitingEntry = new Set<MessageId>();
   #outbox: Outbox | undefined;
   #files: FileDesk | undefined;
+  #autoAccept: AutoAccept | undefined;
   #joined: JoinedRoom | undefined;
   #log: LogId | undefined;
   #closing: Promise<void> | undefined;
@@ -153,20 +167,29 @@ export class RoomStay {
     return entries;
   }
 
-  /** Resolves with the transfer's id once the offer is queued. `path` is absolute. @throws LanChatError when the file cannot be offered */
-  async offerFile(file: {
-    readonly roomId: RoomId;
-    readonly path: string;
-    readonly name?: string | undefined;
-    readonly temporary?: boolean | undefined;
-    readonly keep?: boolean | undefined;
-  }) {
-    if (!this.#rooms.has(file.roomId)) throw new LanChatError('unknown-room');
-    return await this.#mustHave(this.#files).offer(file, this.#mustHave(this.#outbox));
+  /** Resolves with the transfer's id once the offer is queued. @throws LanChatError when something of it cannot be offered */
+  async offerFiles(offer: OfferOptions): Promise<TransferId> {
+    if (!this.#rooms.has(offer.roomId)) throw new LanChatError('unknown-room');
+    return await this.#mustHave(this.#files).offer(offer, this.#mustHave(this.#outbox));
+  }
+  async findOffer(offer: OfferOptions): Promise<TransferId | undefined> {
+    return await this.#mustHave(this.#files).findOffer(offer);
+  }
+  async resend(id: TransferId): Promise<TransferId> {
+    return await this.#mustHave(this.#files).resend(id, this.#mustHave(this.#outbox));
   }
 
-  async accept(id: TransferId): Promise<void> {
-    await this.#mustHave(this.#files).book.accept(id);
+  async accept(id: TransferId, options?: AcceptOptions): Promise<void> {
+    await this.#mustHave(this.#files).book.accept(id, options);
+  }
+  async look(id: TransferId, options?: LookOptions): Promise<OfferDetails> {
+    return await this.#mustHave(this.#files).book.look(id, options);
+  }
+  async findOwned(id: TransferId, options?: LookOptions): Promise<readonly number[]> {
+    return await this.#mustHave(this.#files).book.findOwned(id, options);
+  }
+  async filesOf(id: TransferId): Promise<readonly OfferedFile[]> {
+    return await this.#mustHave(this.#files).book.files(id);
   }
   decline(id: TransferId): void {
     this.#mustHave(this.#files).book.decline(id);
@@ -211,6 +234,7 @@ export class RoomStay {
     const listener = { onChanged: (post: OutboxPost) => this.#onPostChanged(post), onWriteFailed };
     this.#outbox = await Outbox.open({ database, hostId, clock, listener }, (id) => files.knows(id));
     this.#files = files;
+    this.#autoAccept = new AutoAccept({ ...this.#options, book: files.book, self: this.#options.identity.memberId });
     const point = await this.#history.resumePoint(hostId);
     if (point === undefined) return undefined;
     for (const { roomId, lastSeq } of point.rooms) {
@@ -232,6 +256,7 @@ export class RoomStay {
     this.#options.feed.report({ type: 'rooms-changed', rooms: this.rooms });
     this.#options.feed.report({ type: 'members-changed', members: this.members });
     this.#files?.goOnline(room);
+    this.#autoAccept?.goOnline();
     if (isFirst) this.#tellKept();
     this.#outbox?.goOnline(
       room.rooms.map(({ id }) => id),
@@ -344,6 +369,7 @@ export class RoomStay {
 
   async #closeAll(): Promise<void> {
     this.#options.feed.flush();
+    this.#autoAccept?.[Symbol.dispose]();
     this.#outbox?.[Symbol.dispose]();
     await this.#files?.close(this.#gone);
     await this.#history.flush();
