@@ -28,13 +28,16 @@ const api: LanChatApi = {
   },
 };
 
+/** A dropped folder is a `File` here, too: its path tells the other side what it is. */
 async function stage(file: StageableFile): Promise<IpcResult<StagedFile>> {
   const path = webUtils.getPathForFile(file as File);
   if (path !== '') return await ipcRenderer.invoke(STAGE_PATH_CHANNEL, path);
   if (file.size > MAX_STAGED_BYTES) {
     return { ok: false, failure: { code: 'upload-too-large', params: { name: file.name, maxBytes: MAX_STAGED_BYTES } } };
   }
-  return await ipcRenderer.invoke(STAGE_BYTES_CHANNEL, file.name, new Uint8Array(await file.arrayBuffer()));
+  const bytes = await file.arrayBuffer().catch(() => undefined);
+  if (bytes === undefined) return { ok: false, failure: { code: 'file-unreadable', params: { name: file.name } } };
+  return await ipcRenderer.invoke(STAGE_BYTES_CHANNEL, file.name, new Uint8Array(bytes));
 }
 
 contextBridge.exposeInMainWorld('lanChat', api);

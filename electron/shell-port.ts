@@ -4,6 +4,10 @@ import type { ShellPort } from '../core/index.ts';
 /** What only the system's desktop can do: its dialogs, its file manager, its browser. */
 export const shellPort: ShellPort = {
   pickFiles: () => pick({ properties: ['openFile', 'multiSelections'] }),
+  async pickFolderToSend() {
+    const [folder] = await pick({ properties: ['openDirectory'] });
+    return folder;
+  },
   async pickFolder(current) {
     const [folder] = await pick({ properties: ['openDirectory', 'createDirectory'], defaultPath: current });
     return folder;

@@ -43,6 +43,7 @@ export function revealCommand(file: string, platform: NodeJS.Platform): readonly
 /** What the machine's desktop does for the page; without one each call fails with a sentence of its own. */
 export const shellPort: ShellPort = {
   pickFiles: () => Promise.reject(new LanChatError('not-supported')),
+  pickFolderToSend: () => Promise.reject(new LanChatError('not-supported')),
   pickFolder: () => Promise.reject(new LanChatError('not-supported')),
   async reveal(file) {
     if (!hasDesktop()) throw new LanChatError('no-file-manager');

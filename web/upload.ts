@@ -14,10 +14,10 @@ export type UploadTarget = { readonly stagedFiles: StagedFiles /** The folder wh
  * Streams the body of `PUT /upload?name=…` into a staged file. A request that breaks off leaves nothing.
  * @throws LanChatError `bad-request`, `disk-full`, or what the staged file throws.
  */
-export async function receiveUpload(request: IncomingMessage, name: string | null, { stagedFiles, dataDir }: UploadTarget): Promise<StagedFile> {
-  if (name === null || name === '' || name.length > MAX_FILE_NAME_CHARS) throw new LanChatError('bad-request');
-  const size = Number(request.headers['content-length'] ?? 0);
-  if (await isTooLarge(size, dataDir)) throw new LanChatError('disk-full', { name, size });
+export async function receiveFile(request: IncomingMessage, query: URLSearchParams, { stagedFiles, dataDir }: UploadTarget): Promise<StagedFile> {
+  const name = query.get('name');
+  if (!isUploadName(name)) throw new LanChatError('bad-request');
+  await checkRoom(request, name, dataDir);
   const upload = await stagedFiles.createUpload(name);
   try {
     await pipeline(request, upload.stream, { end: false });
@@ -28,7 +28,14 @@ export async function receiveUpload(request: IncomingMessage, name: string | nul
   }
 }
 
-async function isTooLarge(size: number, folder: string): Promise<boolean> {
+export function isUploadName(name: string | null): name is string {
+  return name !== null && name !== '' && name.length <= MAX_FILE_NAME_CHARS;
+}
+
+/** The length of the request's body in bytes, for which there is room on the disk of `folder`. @throws LanChatError `disk-full` */
+export async function checkRoom(request: IncomingMessage, name: string, folder: string): Promise<number> {
+  const size = Number(request.headers['content-length'] ?? 0);
   const { bavail, bsize } = await statfs(folder);
-  return size + FREE_DISK_KEPT_BYTES > bavail * bsize;
+  if (size + FREE_DISK_KEPT_BYTES > bavail * bsize) throw new LanChatError('disk-full', { name, size });
+  return size;
 }

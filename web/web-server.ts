@@ -9,11 +9,16 @@ import type { IpcResult } from '../shared/ipc/result.ts';
 import { Guards, SUBPROTOCOL } from './guards.ts';
 import { CLOSE, servePage } from './page-session.ts';
 import { securityHeaders, serveFile, staticFile } from './static-files.ts';
-import { receiveUpload } from './upload.ts';
+import { receiveFile } from './upload.ts';
+import { receiveFolder } from './upload-folder.ts';
 
 const LOOPBACK = '127.0.0.1';
 const MAX_FRAME_BYTES = 1024 * 1024;
 const TOKEN_BYTES = 24;
+/** What each address takes from a page. */
+const UPLOADS: Readonly<Record<string, typeof receiveFile>> = { '/upload': receiveFile, '/upload-folder': receiveFolder };
+/** An upload of which nothing came for so long is given up. */
+const UPLOAD_STALLED_MS = 2 * 60 * 1000;
 
 export type WebServerOptions = {
   readonly controller: Controller;
@@ -25,6 +30,8 @@ export type WebServerOptions = {
   /** 0 takes any free port. */
   readonly port: number;
   readonly logger: Logger;
+  /** Milliseconds after which an upload of which nothing more comes is given up. */
+  readonly uploadStalledMs?: number;
 };
 
 export type WebServer = AsyncDisposable & {
@@ -86,21 +93,24 @@ async function answer(request: IncomingMessage, response: ServerResponse, guards
   if (!guards.isOwnHost(request)) return end(response, 403);
   const address = pathOf(request);
   if (address === undefined) return end(response, 400);
-  if (request.method === 'PUT' && address.pathname === '/upload') {
+  const receive = request.method === 'PUT' && Object.hasOwn(UPLOADS, address.pathname) ? UPLOADS[address.pathname] : undefined;
+  if (receive !== undefined) {
     if (!guards.isOwnOrigin(request)) return end(response, 403);
     if (!guards.hasBearerToken(request)) return end(response, 401);
-    return answerJson(request, response, await stage(request, address.searchParams.get('name'), options));
+    request.setTimeout(options.uploadStalledMs ?? UPLOAD_STALLED_MS, () => request.destroy());
+    const result = await stage(request, () => receive(request, address.searchParams, options), options.logger);
+    return answerJson(request, response, result);
   }
   if (request.method !== 'GET') return end(response, 405);
   await serveFile(staticFile(options.pageRoot, address.pathname), response);
 }
 
-async function stage(request: IncomingMessage, name: string | null, options: WebServerOptions): Promise<IpcResult<StagedFile>> {
+async function stage(request: IncomingMessage, receive: () => Promise<StagedFile>, logger: Logger): Promise<IpcResult<StagedFile>> {
   try {
-    return { ok: true, value: await receiveUpload(request, name, options) };
+    return { ok: true, value: await receive() };
   } catch (error) {
     const failure = toFailure(error);
-    if (failure.code === 'internal' && !request.destroyed) options.logger.log('error', 'upload-failed', { error });
+    if (failure.code === 'internal' && !request.destroyed) logger.log('error', 'upload-failed', { error });
     // What else went wrong here is for the log; a page learns no paths.
     return { ok: false, failure: failure.code === 'internal' ? { code: 'internal', params: {} } : failure };
   }
