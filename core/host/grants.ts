@@ -1,10 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import type { Ranges } from '../../shared/lib/ranges.ts';
 import { type Grant, grantSchema, type MemberId, type TransferId } from '../../shared/model/ids.ts';
 import { GRANT_LIFETIME_MS } from '../../shared/wire/limits.ts';
 import type { Clock } from '../lib/clock.ts';
 
-/** What a grant is good for: one data connection of this member, for this transfer, in this direction. */
-export type GrantUse = { readonly memberId: MemberId; readonly transferId: TransferId; readonly direction: 'upload' | 'download' };
+/** What a grant is good for: one data connection of this member, for these bytes of this transfer, in this direction. */
+export type GrantUse = {
+  readonly memberId: MemberId;
+  readonly transferId: TransferId;
+  readonly direction: 'upload' | 'download';
+  /** What a receiver asked with; of an upload `accept`. */
+  readonly for: 'look' | 'accept';
+  readonly ranges: Ranges;
+};
 
 type Issued = { readonly use: GrantUse; readonly expiresAtMs: number };
 
@@ -36,7 +44,7 @@ export class Grants {
   }
 
   /** Takes back every grant that fits all that `which` names. */
-  revoke(which: Partial<GrantUse>): void {
+  revoke(which: Partial<Omit<GrantUse, 'ranges'>>): void {
     for (const [grant, { use }] of this.#issued) if (fits(use, which)) this.#issued.delete(grant);
   }
 
@@ -49,6 +57,6 @@ export class Grants {
   }
 }
 
-function fits(use: GrantUse, which: Partial<GrantUse>): boolean {
-  return (Object.keys(which) as (keyof GrantUse)[]).every((key) => use[key] === which[key]);
+function fits(use: GrantUse, which: Partial<Omit<GrantUse, 'ranges'>>): boolean {
+  return (Object.keys(which) as (keyof typeof which)[]).every((key) => use[key] === which[key]);
 }

@@ -27,6 +27,17 @@ export const HISTORY_MIGRATIONS: readonly (readonly string[])[] = [
       state TEXT NOT NULL, bytes INTEGER NOT NULL, code TEXT, PRIMARY KEY (offer_id, member_id)
     ) STRICT, WITHOUT ROWID`,
   ],
+  // Offers are streams of segments. Spool files of before have no hash behind the bytes, and no layout: the few offers that are open while
+  // the app is updated end, and their spool files, which no offer names any more, are deleted. `offers.sha256` is not used from here on.
+  [
+    'ALTER TABLE offers ADD COLUMN tree TEXT',
+    'ALTER TABLE offers ADD COLUMN recipients TEXT',
+    'ALTER TABLE offers ADD COLUMN layout TEXT',
+    'ALTER TABLE offer_receivers ADD COLUMN ranges TEXT',
+    'ALTER TABLE offer_receivers ADD COLUMN have INTEGER NOT NULL DEFAULT 0',
+    "UPDATE offers SET ended = 'host-restarted' WHERE ended IS NULL AND spool IS NOT NULL",
+    'UPDATE offers SET spool = NULL, sha256 = NULL',
+  ],
 ];
 
 export const ENTRY_COLUMNS = 'room_id AS roomId, seq, id, author_id AS authorId, author_alias AS authorAlias, at, body';

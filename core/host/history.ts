@@ -208,10 +208,12 @@ function insertEntry(entry: Entry): readonly Statement[] {
     params: [entry.roomId, entry.seq, entry.id, entry.authorId, entry.authorAlias, entry.at, JSON.stringify(entry.body)],
   };
   if (entry.body.kind !== 'file') return [insert];
-  const { name, size, keep = false } = entry.body;
-  const sql = 'INSERT OR IGNORE INTO offers (id, sender_id, name, size, keep, at) VALUES (?, ?, ?, ?, ?, ?)';
-  return [insert, { sql, params: [entry.id, entry.authorId, name, size, keep ? 1 : 0, entry.at] }];
+  const { name, size, tree, to, keep = false } = entry.body;
+  const sql = 'INSERT OR IGNORE INTO offers (id, sender_id, name, size, tree, recipients, keep, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)';
+  return [insert, { sql, params: [entry.id, entry.authorId, name, size, toJson(tree), toJson(to), keep ? 1 : 0, entry.at] }];
 }
+
+const toJson = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
 
 /** Reads what the database has; a new one gets its epoch and its first room. The history owns the database from now on. */
 export async function openHistory(database: Database, options: { readonly clock: Clock; readonly roomName: string }): Promise<History> {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Entry } from '../../shared/model/entry.ts';
 import type { Failure } from '../../shared/model/failure.ts';
-import type { MemberId } from '../../shared/model/ids.ts';
+import type { MemberId, TransferId } from '../../shared/model/ids.ts';
 import type { Member } from '../../shared/model/member.ts';
+import type { SpoolUse } from '../../shared/model/transfer.ts';
 import { encodeMessage } from '../../shared/wire/codec.ts';
 import { GOODBYE_TIMEOUT_MS, MAX_MEMBERS, MAX_UNJOINED_CONNECTIONS } from '../../shared/wire/limits.ts';
 import type { Message, MessageOf } from '../../shared/wire/message.ts';
@@ -17,12 +18,13 @@ import type { Identity } from '../net/identity.ts';
 import { createId, type History, openHistory } from './history.ts';
 import { HISTORY_MIGRATIONS } from './history-schema.ts';
 import { type Admission, type Departure, HostSession, type JoinRequest, type MemberMessage, type SessionDesk } from './host-session.ts';
-import { type FileProgress, HostTransfers } from './host-transfers.ts';
+import { HostTransfers } from './host-transfers.ts';
 import { MemberFeed } from './member-feed.ts';
 import { DatabaseOfferStore, type OfferStore, type StoredOffer } from './offer-store.ts';
 import { PostLimits } from './post-limits.ts';
 import { Roster } from './roster.ts';
-import { Spool } from './spool.ts';
+import { Spool, type SpoolDisk } from './spool.ts';
+import type { FileProgress } from './transfer-desk.ts';
 
 export type HostServerOptions = {
   readonly identity: Identity;
@@ -35,6 +37,10 @@ export type HostServerOptions = {
   readonly maxMembers?: number;
   /** Told to who joins. */
   readonly appVersion?: string;
+  /** Bytes that the spool may hold; `SPOOL_MAX_BYTES` unless given. */
+  readonly spoolQuota?: number;
+  /** Where the spool is; the real disk unless given. */
+  readonly spoolDisk?: Partial<SpoolDisk>;
 };
 
 export type HostServerEvents = {
@@ -86,6 +92,7 @@ export class HostServer {
         send: (memberId, message) => this.#send(memberId, message),
         broadcast: (message) => this.#broadcast(message),
         isOnline: (memberId) => this.#online.get(memberId)?.session.state === 'joined',
+        aliasOf: (memberId) => this.#roster.find(memberId)?.alias ?? '',
         progressed: (progress) => this.events.emit('file-progressed', progress),
         saved: (progress) => this.events.emit('file-saved', progress),
       },
@@ -104,6 +111,24 @@ export class HostServer {
   /** Goes on with the offers of an earlier run. Before anybody comes. */
   restoreOffers(offers: readonly StoredOffer[]): Promise<void> {
     return this.#transfers.restore(offers);
+  }
+
+  /** What the host holds of files that are handed out. */
+  spoolUse(): Promise<SpoolUse> {
+    return this.#transfers.spoolUse();
+  }
+
+  /**
+   * Deletes what the spool holds of one offer, or of all that nobody receives or is expected to. One that is kept, or whose sender is away,
+   * ends with it; of another the bytes are asked for again when they are wanted.
+   */
+  clearSpool(id?: TransferId): void {
+    this.#transfers.clearSpool(id);
+  }
+
+  /** Bytes that the spool may hold from now on; less where the disk has little room. Nothing is deleted for a smaller number. */
+  setSpoolQuota(bytes: number): void {
+    this.#transfers.setSpoolQuota(bytes);
   }
 
   /** Takes over a new connection, from the network or from this process. */
@@ -345,7 +370,8 @@ export async function createHostServer(options: HostServerOptions): Promise<Host
     const store = new DatabaseOfferStore(database, options.logger);
     const offers = await store.load(options.clock);
     // Only now: the folder belongs to this process.
-    const spool = await Spool.open({ folder: join(folder, 'spool') }, spoolNames(offers));
+    const { spoolQuota, spoolDisk } = options;
+    const spool = await Spool.open({ folder: join(folder, 'spool'), quotaBytes: spoolQuota, disk: spoolDisk }, spoolNames(offers));
     const history = await openHistory(database, options);
     await renameFirstRoom(history, options);
     const server = new HostServer(options, { history, spool, store, recovered: database.recovered });

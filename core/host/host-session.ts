@@ -10,6 +10,7 @@ import type { Logger } from '../lib/logger.ts';
 import type { SecurePipe } from '../net/byte-pipe.ts';
 import { Connection, type ConnectionEnd } from '../net/connection.ts';
 import { createNonce, memberIdOf, verifyProof } from '../net/identity.ts';
+import type { FileMessage } from './transfer-desk.ts';
 
 export type JoinRequest = {
   readonly memberId: MemberId;
@@ -22,9 +23,9 @@ export type Refusal = Omit<MessageOf<'refused'>, 'type'>;
 export type Admission = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal };
 
 /** What a member may say once it is in the room. */
-export type MemberMessage = MessageOf<'post' | 'accept' | 'decline' | 'cancel' | 'saved' | 'failed' | 'pause' | 'resume'>;
+export type MemberMessage = MessageOf<'post'> | FileMessage;
 
-export type DataAnswer = { readonly ok: true; readonly offset: number; readonly size: number } | { readonly ok: false; readonly code: FailureCode };
+export type DataAnswer = { readonly ok: true } | { readonly ok: false; readonly code: FailureCode };
 
 /** A data connection that was let through: the bytes are the desk's from here. */
 export type DataOpening = {
@@ -189,7 +190,7 @@ export class HostSession {
       this.close('protocol-error');
       return;
     }
-    this.connection.send({ type: 'data-ready', offset: answer.offset, size: answer.size });
+    this.connection.send({ type: 'data-ready' });
     const detached = this.connection.detach();
     this.#state = { state: 'data' };
     this.#joinTimer[Symbol.dispose]();
@@ -240,6 +241,9 @@ const MEMBER_MESSAGES: readonly Message['type'][] = [
   'failed',
   'pause',
   'resume',
+  'look',
+  'ask-hashes',
+  'hashes',
 ] satisfies readonly MemberMessage['type'][];
 
 function isMemberMessage(message: Message): message is MemberMessage {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { areRanges } from '../../shared/lib/ranges.ts';
+import { treeSchema } from '../../shared/model/entry.ts';
 import { failureCodeSchema } from '../../shared/model/failure.ts';
 import { type MemberId, memberIdSchema, type TransferId, transferIdSchema } from '../../shared/model/ids.ts';
 import { SPOOL_LIFETIME_MS } from '../../shared/wire/limits.ts';
@@ -7,10 +9,31 @@ import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Database, Statement } from '../lib/sqlite/database.ts';
 import type { Offer, OfferReceiver } from './offer.ts';
+import type { SpoolFile } from './spool-file.ts';
+import { storedLayoutSchema } from './spool-layout.ts';
 
+/** A column of JSON. */
+function json<Output>(schema: z.ZodType<Output>) {
+  return z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue('is no JSON');
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
+
+const rangesSchema = z.array(z.tuple([z.int(), z.int()])).refine((ranges) => areRanges(ranges));
 const receiverSchema = z.object({
   memberId: memberIdSchema,
   state: receiverStateSchema,
+  /** Null of one that an older version of the app left: it asks again when it comes. */
+  ranges: json(rangesSchema).nullable(),
+  have: z.int().min(0),
   bytes: z.int().min(0),
   code: failureCodeSchema.nullable(),
 });
@@ -19,12 +42,14 @@ const offerSchema = z.object({
   senderId: memberIdSchema,
   name: z.string(),
   size: z.int().min(0),
+  tree: json(treeSchema).nullable(),
+  recipients: json(z.array(memberIdSchema)).nullable(),
   keep: z.int().transform(Boolean),
   at: z.int(),
   ended: offerEndSchema.nullable(),
   paused: z.int().transform(Boolean),
   spool: z.string().nullable(),
-  sha256: z.instanceof(Uint8Array).nullable(),
+  layout: json(storedLayoutSchema).nullable(),
 });
 
 /** An offer as an earlier run of the host left it. */
@@ -32,7 +57,7 @@ export type StoredOffer = z.infer<typeof offerSchema> & { readonly receivers: re
 
 /** What is kept of an offer beyond its entry. */
 export type OfferFacts = Pick<Offer, 'id' | 'ended' | 'paused'> & {
-  readonly file: { readonly name: string; readonly hash: Uint8Array | undefined } | undefined;
+  readonly file: Pick<SpoolFile, 'name' | 'layout'> | undefined;
 };
 
 /** What the host knows of offers beyond their entries, on its disk. Written when a state changes, never for mere progress. */
@@ -56,9 +81,11 @@ export class DatabaseOfferStore implements OfferStore {
   async load(clock: Clock): Promise<readonly StoredOffer[]> {
     await this.#write({ sql: 'DELETE FROM offers WHERE at <= ?', params: [Math.floor(clock.wallMs()) - SPOOL_LIFETIME_MS] });
     const rows = await this.#database.read(
-      'SELECT id, sender_id AS senderId, name, size, keep, at, ended, paused, spool, sha256 FROM offers ORDER BY at, rowid',
+      'SELECT id, sender_id AS senderId, name, size, tree, recipients, keep, at, ended, paused, spool, layout FROM offers ORDER BY at, rowid',
     );
-    const receivers = await this.#database.read('SELECT offer_id AS id, member_id AS memberId, state, bytes, code FROM offer_receivers');
+    const receivers = await this.#database.read(
+      'SELECT offer_id AS id, member_id AS memberId, state, ranges, have, bytes, code FROM offer_receivers',
+    );
     return rows.flatMap((row) => {
       const parsed = offerSchema.safeParse(row);
       if (!parsed.success) return [];
@@ -69,16 +96,17 @@ export class DatabaseOfferStore implements OfferStore {
 
   saveOffer({ id, ended, paused, file }: OfferFacts): Promise<void> {
     return this.#write({
-      sql: 'UPDATE offers SET ended = ?, paused = ?, spool = ?, sha256 = ? WHERE id = ?',
-      params: [ended ?? null, paused ? 1 : 0, file?.name ?? null, file?.hash ?? null, id],
+      sql: 'UPDATE offers SET ended = ?, paused = ?, spool = ?, layout = ? WHERE id = ?',
+      params: [ended ?? null, paused ? 1 : 0, file?.name ?? null, file === undefined ? null : JSON.stringify(file.layout), id],
     });
   }
 
-  saveReceiver(id: TransferId, memberId: MemberId, { state, bytes, code }: OfferReceiver): void {
+  saveReceiver(id: TransferId, memberId: MemberId, { state, ranges, have, bytes, code }: OfferReceiver): void {
     void this.#write({
-      sql: `INSERT INTO offer_receivers SELECT id, ?, ?, ?, ? FROM offers WHERE id = ?
-        ON CONFLICT (offer_id, member_id) DO UPDATE SET state = excluded.state, bytes = excluded.bytes, code = excluded.code`,
-      params: [memberId, state, bytes, code ?? null, id],
+      sql: `INSERT INTO offer_receivers (offer_id, member_id, state, ranges, have, bytes, code) SELECT id, ?, ?, ?, ?, ?, ? FROM offers WHERE id = ?
+        ON CONFLICT (offer_id, member_id) DO UPDATE SET state = excluded.state, ranges = excluded.ranges, have = excluded.have,
+          bytes = excluded.bytes, code = excluded.code`,
+      params: [memberId, state, JSON.stringify(ranges), have, bytes, code ?? null, id],
     });
   }
 

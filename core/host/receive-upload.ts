@@ -5,7 +5,6 @@ import type { BytePipe } from '../net/byte-pipe.ts';
 import { BlockWriter } from '../transfer/block-writer.ts';
 import type { SpoolFile } from './spool-file.ts';
 
-const SHA256_BYTES = 32;
 /** So many blocks that are on the disk already stay in memory, for receivers that are a little behind. */
 const KEPT_BLOCKS = 3;
 /** The one byte that tells the sender that every byte is here. */
@@ -18,15 +17,19 @@ type ReceiveUploadOptions = {
   readonly spool: SpoolFile;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Each time that something is on the disk. */
+  readonly onStored?: () => void;
+  /** Before the sender hears that every byte is on the disk. */
+  readonly beforeAnswer?: () => Promise<void>;
 };
 
 /**
- * Takes the sender's bytes into the spool, from its head on, then the file's SHA-256, and answers 0x01. Rules DC4, DC5 and DC8.
- * Rejects with `connection-lost` or `timed-out` when it has to go on another time, with `protocol-error` when more comes than was
- * offered, with the signal's reason, or with what the disk said. What came until then is in the spool. The pipe is ended, or destroyed.
+ * Takes all bytes that are planned in the spool file, in their order, and answers 0x01. Rules DC4, DC5 and DC8.
+ * Rejects with `connection-lost` or `timed-out` when it has to go on another time, with `protocol-error` when more comes than was asked
+ * for, with the signal's reason, or with what the disk said. What came until then is in the spool. The pipe is ended, or destroyed.
  */
 export async function receiveUpload(options: ReceiveUploadOptions): Promise<void> {
-  const { pipe, spool, signal } = options;
+  const { pipe, signal } = options;
   const stream = new UploadStream(options);
   const onAbort = () => stream.fail(signal.reason);
   signal.addEventListener('abort', onAbort);
@@ -34,7 +37,8 @@ export async function receiveUpload(options: ReceiveUploadOptions): Promise<void
   try {
     await stream.complete;
     await stream.flush();
-    await spool.finish(stream.hash);
+    await options.beforeAnswer?.();
+    stream.throwIfExceeded();
     pipe.write(ALL_STORED);
     pipe.end();
   } catch (error) {
@@ -48,24 +52,23 @@ export async function receiveUpload(options: ReceiveUploadOptions): Promise<void
   }
 }
 
-/** Sorts what the pipe brings into file bytes and the 32 bytes after them. */
+/** Counts what the pipe brings on its way into the spool. */
 class UploadStream {
   readonly complete: Promise<void>;
   readonly fail: (reason: unknown) => void;
-  readonly hash = new Uint8Array(SHA256_BYTES);
   readonly #options: ReceiveUploadOptions;
   readonly #blocks: BlockWriter;
   readonly #feed: Disposable;
   readonly #resolve: () => void;
-  #fileBytesLeft: number;
-  #hashBytes = 0;
+  #bytesLeft: number;
   #over = false;
+  #exceeded = false;
   #watch: Disposable | undefined;
   #lastHeardMs: number;
 
   constructor(options: ReceiveUploadOptions) {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const { pipe, leftover, spool } = options;
+    const { pipe, leftover, spool, onStored } = options;
     this.complete = promise;
     promise.catch(() => {}); // it may fail before anybody awaits it
     this.#resolve = resolve;
@@ -75,9 +78,13 @@ class UploadStream {
     };
     this.#options = options;
     this.#lastHeardMs = options.clock.monotonicMs();
-    this.#fileBytesLeft = spool.size - spool.head;
+    this.#bytesLeft = spool.promised - spool.head;
+    const append = async (block: Uint8Array) => {
+      await spool.append(block);
+      onStored?.();
+    };
     this.#blocks = new BlockWriter({
-      ...{ sink: spool, start: spool.head, expectedBytes: this.#fileBytesLeft, keptBlocks: KEPT_BLOCKS },
+      ...{ sink: { append }, start: spool.head, expectedBytes: this.#bytesLeft, keptBlocks: KEPT_BLOCKS },
       ...{ onRoom: () => pipe.resume(), onFailed: this.fail },
     });
     this.#feed = spool.feed(this.#blocks);
@@ -100,6 +107,11 @@ class UploadStream {
     }
   }
 
+  /** More came than was asked for, perhaps after all of that had come. */
+  throwIfExceeded(): void {
+    if (this.#exceeded) throw new LanChatError('protocol-error');
+  }
+
   stopWatching(): void {
     this.#watch?.[Symbol.dispose]();
   }
@@ -107,29 +119,18 @@ class UploadStream {
   #take(chunk: Uint8Array): void {
     this.#lastHeardMs = this.#options.clock.monotonicMs();
     if (chunk.length === 0) return;
-    // After the hash nothing may follow; and after a failure nothing matters.
-    if (this.#over) {
+    if (chunk.length > this.#bytesLeft) {
+      this.#exceeded = true;
       this.fail(new LanChatError('protocol-error'));
       return;
     }
-    const fileBytes = Math.min(chunk.length, this.#fileBytesLeft);
-    if (fileBytes > 0) {
-      this.#blocks.push(chunk.subarray(0, fileBytes));
-      this.#options.spool.announce();
-    }
-    this.#fileBytesLeft -= fileBytes;
-    if (fileBytes < chunk.length) this.#takeHash(chunk.subarray(fileBytes));
+    // After a failure nothing matters.
+    if (this.#over) return;
+    this.#blocks.push(chunk);
+    this.#options.spool.announce();
+    this.#bytesLeft -= chunk.length;
     if (this.#blocks.crowded) this.#options.pipe.pause();
-  }
-
-  #takeHash(chunk: Uint8Array): void {
-    if (chunk.length > SHA256_BYTES - this.#hashBytes) {
-      this.fail(new LanChatError('protocol-error'));
-      return;
-    }
-    this.hash.set(chunk, this.#hashBytes);
-    this.#hashBytes += chunk.length;
-    if (this.#hashBytes < SHA256_BYTES) return;
+    if (this.#bytesLeft > 0) return;
     this.#over = true;
     this.#resolve();
   }

@@ -1,3 +1,4 @@
+import { type Ranges, totalOf } from '../../shared/lib/ranges.ts';
 import { FILE_READ_BYTES, MEMBER_STALLED_MS } from '../../shared/wire/limits.ts';
 import type { Clock } from '../lib/clock.ts';
 import { LanChatError } from '../lib/errors.ts';
@@ -13,22 +14,22 @@ type SendDownloadOptions = {
   /** What came before the pipe was handed over; a receiver has nothing to say. */
   readonly leftover: Uint8Array;
   readonly spool: SpoolFile;
-  /** What the receiver has already. */
-  readonly offset: number;
+  /** Of the stream, in the order in which they go out. */
+  readonly ranges: Ranges;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** `bytes` of the file that have left, those before `offset` included. */
-  readonly onProgress: (bytes: number) => void;
+  /** `bytes` of the ranges that have left. */
+  readonly onProgress?: (bytes: number) => void;
 };
 
 /**
- * Sends the spooled file from `offset` on, following the sender as bytes come, then the sender's SHA-256. Rules DC6, DC8 and FT14.
+ * Sends what the ranges hold, following the sender as bytes come. Rules DC6, DC8 and FT14.
  * Resolves when the receiver took everything and closed. Rejects with `connection-lost`, `timed-out` (no byte left in 60 s),
  * `protocol-error`, `offer-ended`, or the signal's reason. The pipe is ended, or destroyed.
  */
 export async function sendDownload(options: SendDownloadOptions): Promise<void> {
-  const { pipe, spool, clock, signal } = options;
-  const pool = new BufferPool(READ_BUFFERS, Math.min(FILE_READ_BYTES, Math.max(1, spool.size)));
+  const { pipe, ranges, clock, signal } = options;
+  const pool = new BufferPool(READ_BUFFERS, Math.min(FILE_READ_BYTES, totalOf(ranges)));
   const stop = new AbortController();
   const closed = Promise.withResolvers<void>();
   const fail = (reason: unknown) => {
@@ -50,9 +51,8 @@ export async function sendDownload(options: SendDownloadOptions): Promise<void> 
     pipe.resume();
     if (signal.aborted) onAbort();
     if (options.leftover.length > 0) fail(new LanChatError('protocol-error'));
-    const hash = await sendBytes(options, { pool, watch, signal: stop.signal });
+    await sendBytes(options, { pool, watch, signal: stop.signal });
     allSent = true;
-    pipe.write(hash);
     pipe.end();
     watch.begin();
     await closed.promise;
@@ -64,23 +64,73 @@ export async function sendDownload(options: SendDownloadOptions): Promise<void> 
 
 type Tools = { readonly pool: BufferPool; readonly watch: StallWatch; readonly signal: AbortSignal };
 
-async function sendBytes({ pipe, spool, offset, onProgress }: SendDownloadOptions, { pool, watch, signal }: Tools): Promise<Uint8Array> {
-  for (let position = offset; position < spool.size; ) {
-    await spool.until(() => spool.readable > position, signal);
+async function sendBytes({ pipe, spool, ranges, onProgress }: SendDownloadOptions, { pool, watch, signal }: Tools): Promise<void> {
+  const places = new Places(ranges);
+  let sent = 0;
+  while (!places.over) {
+    await spool.until(() => spool.readable(places.position) > 0, signal);
     watch.begin();
     const buffer = await pool.take();
-    const chunk = await spool.read(buffer, position);
+    const filled = await fill(buffer, spool, places);
     signal.throwIfAborted();
-    position += chunk.length;
-    const end = position;
-    pipe.write(chunk, () => {
+    if (filled === 0) {
+      // What could be read a moment ago was lost before it came to the disk.
       watch.end();
       pool.give(buffer);
-      onProgress(end);
+      continue;
+    }
+    sent += filled;
+    const end = sent;
+    pipe.write(buffer.subarray(0, filled), () => {
+      watch.end();
+      pool.give(buffer);
+      onProgress?.(end);
     });
   }
-  await spool.until(() => spool.hash !== undefined, signal);
-  return spool.hash ?? new Uint8Array();
+}
+
+/** Reads what can be had without waiting for the sender, over the ends of ranges: many small ones are one piece on the wire. */
+async function fill(buffer: Uint8Array, spool: SpoolFile, places: Places): Promise<number> {
+  let filled = 0;
+  while (filled < buffer.length && !places.over && spool.readable(places.position) > 0) {
+    const bytes = await spool.read(buffer.subarray(filled, filled + places.bytesHere), places.position);
+    places.advance(bytes);
+    filled += bytes;
+  }
+  return filled;
+}
+
+/** Walks through ranges. */
+class Places {
+  readonly #ranges: Ranges;
+  #index = 0;
+  #position: number;
+
+  constructor(ranges: Ranges) {
+    this.#ranges = ranges;
+    this.#position = ranges[0]?.[0] ?? 0;
+  }
+
+  get over(): boolean {
+    return this.#index >= this.#ranges.length;
+  }
+
+  /** In the stream. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Bytes from `position` to the end of its range. */
+  get bytesHere(): number {
+    return (this.#ranges[this.#index]?.[1] ?? this.#position) - this.#position;
+  }
+
+  advance(bytes: number): void {
+    this.#position += bytes;
+    if (this.bytesHere > 0) return;
+    this.#index += 1;
+    this.#position = this.#ranges[this.#index]?.[0] ?? 0;
+  }
 }
 
 /** Calls `onStalled` when nothing ended for 60 s although something began. Sets no timer for each piece: there are thousands. */

@@ -1,4 +1,6 @@
 import { mkdir } from 'node:fs/promises';
+import type { TransferId } from '../../shared/model/ids.ts';
+import type { SpoolUse } from '../../shared/model/transfer.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { LanChatError } from '../lib/errors.ts';
 import { type Logger, silentLogger } from '../lib/logger.ts';
@@ -8,6 +10,7 @@ import type { Identity } from '../net/identity.ts';
 import { createIdentity, loadOrCreateIdentity } from '../net/identity-file.ts';
 import { type Listener, listen } from '../net/listen.ts';
 import { createHostServer, type HostServer } from './host-server.ts';
+import type { SpoolDisk } from './spool.ts';
 
 export type StartHostOptions = {
   /** The folder of the host's `history.db` and `spool`, for nothing else of that kind; made with mode 0700 when it is not there. */
@@ -20,6 +23,10 @@ export type StartHostOptions = {
   /** Loaded from `dataDir`, or made there, when it is not given. */
   readonly identity?: Identity;
   readonly appVersion?: string;
+  /** Bytes that the spool may hold; `SPOOL_MAX_BYTES` unless given. */
+  readonly spoolQuota?: number;
+  /** Where the spool is; the real disk unless given. */
+  readonly spoolDisk?: Partial<SpoolDisk>;
 };
 
 /** A room with its door open. */
@@ -31,6 +38,12 @@ export type RunningHost = {
   readonly fingerprint: string;
   readonly identity: Identity;
   readonly server: HostServer;
+  /** What the host holds of files that are handed out. */
+  spoolUse(): Promise<SpoolUse>;
+  /** Deletes what it holds of one offer, or of all that nobody receives or is expected to: `HostServer.clearSpool`. */
+  clearSpool(id?: TransferId): void;
+  /** Bytes that it may hold of them from now on. Nothing is deleted for a smaller number. */
+  setSpoolQuota(bytes: number): void;
   /** Tells everyone, then closes: 3 s at most. Safe to call twice. */
   stop(): Promise<void>;
 };
@@ -40,14 +53,14 @@ export type RunningHost = {
  * @throws LanChatError `port-taken`, `port-forbidden`, `data-folder-in-use`, `data-folder-unusable`, `database-newer` or `storage-failed`.
  */
 export async function startHost(options: StartHostOptions): Promise<RunningHost> {
-  const { dataDir, roomName, port, appVersion, clock = systemClock, logger = silentLogger } = options;
+  const { dataDir, port, clock = systemClock, logger = silentLogger } = options;
   if (port !== 0) await probePort(port, clock, logger);
   await makeFolder(dataDir);
   const identity = options.identity ?? (await loadOrCreateIdentity(dataDir));
   const door = new Door();
   const listener = await listen({ identity, port, clock, logger, onPipe: (pipe) => door.knock(pipe) });
   try {
-    const server = await createHostServer({ identity, dataDir, roomName, clock, logger, ...(appVersion === undefined ? {} : { appVersion }) });
+    const server = await createHostServer({ ...options, identity, clock, logger });
     door.open(server);
     return {
       port: listener.port,
@@ -55,6 +68,9 @@ export async function startHost(options: StartHostOptions): Promise<RunningHost>
       fingerprint: `SHA256:${identity.memberId}`,
       identity,
       server,
+      spoolUse: () => server.spoolUse(),
+      clearSpool: (id) => server.clearSpool(id),
+      setSpoolQuota: (bytes) => server.setSpoolQuota(bytes),
       stop: () => stop(server, listener),
     };
   } catch (error) {

@@ -13,3 +13,9 @@ export function toFailure(error: unknown): Failure {
 export function systemErrorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
+
+/** True when a disk, or the share of it that this user may have, is full. */
+export function isNoRoom(error: unknown): boolean {
+  const code = systemErrorCode(error);
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}

@@ -210,7 +210,9 @@ export const MESSAGES = {
 } as const;
 
 export type MessageType = keyof typeof MESSAGES;
-type PayloadOf<Type extends MessageType> = z.infer<(typeof MESSAGES)[Type]['schema']>;
+type FieldsOf<Type extends MessageType> = z.infer<(typeof MESSAGES)[Type]['schema']>;
+/** Where a message has no fields, zod's type for that is one that nothing with a `type` fits. */
+type PayloadOf<Type extends MessageType> = string extends keyof FieldsOf<Type> ? unknown : FieldsOf<Type>;
 /** A message with its type in `type`; the type is not part of the JSON payload. */
 export type MessageOf<Type extends MessageType> = Type extends MessageType ? { readonly type: Type } & Readonly<PayloadOf<Type>> : never;
 export type Message = MessageOf<MessageType>;
