@@ -4,6 +4,8 @@ import { setTimeout as realDelay } from 'node:timers/promises';
 import type { AppEvent } from '../../shared/model/app-event.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import type { FailureCode } from '../../shared/model/failure.ts';
+import type { RoomId } from '../../shared/model/ids.ts';
+import type { TrustedSender } from '../../shared/model/status.ts';
 import { CLIENT_MIGRATIONS } from '../client/client-database.ts';
 import type { SessionLink } from '../client/client-session.ts';
 import { EventFeed } from '../client/event-feed.ts';
@@ -17,6 +19,7 @@ import type { SecurePipe } from '../net/byte-pipe.ts';
 import type { Identity } from '../net/identity.ts';
 import { createIdentity } from '../net/identity-file.ts';
 import { createMemoryPipe } from '../net/memory-pipe.ts';
+import { RateLimiter } from '../transfer/rate-limiter.ts';
 import { type CarriedBytes, countCarried } from './carried-bytes.ts';
 import { newMessageId } from './controllers.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
@@ -27,6 +30,8 @@ export type RigOptions = {
   /** With it the pipes can be made unruly, in a way that the seed decides. */
   readonly seed?: number;
   readonly cutChance?: number;
+  /** Bytes that the host may keep of files. */
+  readonly spoolQuota?: number;
 };
 
 /** Time moves in steps of this length while something is awaited. */
@@ -75,6 +80,12 @@ export class Rig implements AsyncDisposable {
     return path.join(this.folder, this.#hostFolder, 'spool');
   }
 
+  /** The host that runs. @throws while none does */
+  get host(): HostServer {
+    if (this.#host === undefined) throw new Error('no host runs');
+    return this.#host;
+  }
+
   get isHostRunning(): boolean {
     return this.#host !== undefined;
   }
@@ -82,7 +93,11 @@ export class Rig implements AsyncDisposable {
   async startHost(): Promise<void> {
     const dataDir = path.join(this.folder, this.#hostFolder);
     await mkdir(dataDir, { recursive: true });
-    this.#host = await createHostServer({ identity: this.hostIdentity, dataDir, roomName: 'Room', clock: this.clock, logger: silentLogger });
+    const { spoolQuota } = this.#options;
+    this.#host = await createHostServer({
+      ...{ identity: this.hostIdentity, dataDir, roomName: 'Room', clock: this.clock, logger: silentLogger },
+      ...(spoolQuota === undefined ? {} : { spoolQuota }),
+    });
   }
 
   /** Ends the host as a crash does, as far as clients can see: no goodbye, connections are just gone. */
@@ -221,6 +236,9 @@ export class RigClient {
   readonly pipes = new Set<SecurePipe>();
   readonly identity: Identity;
   readonly downloadDir: string;
+  readonly limits: { readonly uploads: RateLimiter; readonly downloads: RateLimiter };
+  /** Whose files are accepted without asking. */
+  trustedSenders: readonly TrustedSender[] = [];
   /** Undefined while the session lasts; `left` when it ended by the person's own wish. */
   ended: FailureCode | 'left' | undefined;
   readonly #options: RigClientOptions;
@@ -233,6 +251,7 @@ export class RigClient {
     this.identity = identity;
     this.downloadDir = downloadDir;
     this.feed.onEvent((event) => this.events.push(event));
+    this.limits = { uploads: new RateLimiter(rig.clock), downloads: new RateLimiter(rig.clock) };
     this.stay = new RoomStay(
       {
         identity,
@@ -241,6 +260,9 @@ export class RigClient {
         appVersion: '0',
         database,
         downloadDir: () => downloadDir,
+        limits: this.limits,
+        maxDownloads: () => 3,
+        trustedSenders: () => this.trustedSenders,
         feed: this.feed,
         clock: rig.clock,
         logger: silentLogger,
@@ -280,9 +302,14 @@ export class RigClient {
 
   /** Resolves when the message is in the outbox. */
   async say(text: string): Promise<void> {
+    await this.stay.say({ id: newMessageId(), roomId: this.roomId, text });
+  }
+
+  /** The room that it is in. */
+  get roomId(): RoomId {
     const [room] = this.stay.rooms;
     if (room === undefined) throw new Error('in no room');
-    await this.stay.say({ id: newMessageId(), roomId: room.id, text });
+    return room.id;
   }
 
   /** Leaves or quits, and lets go of the database: the next client of that alias finds what this one kept. */
