@@ -59,12 +59,15 @@ export function nameToOffer(name: string): string {
 
 function nameItems(items: readonly ItemToOffer[]): readonly { readonly item: ItemToOffer; readonly name: string }[] {
   if (items.length === 1) return items.map((item) => ({ item, name: nameToOffer(item.name) }));
-  const taken = new Set<string>();
+  /** Every name that was given, with the number to try next for it. */
+  const taken = new Map<string, number>();
   return items.map((item) => {
     const wanted = topName(item.name);
-    let name = wanted;
-    for (let number = 2; taken.has(fold(name)); number++) name = numberedName(wanted, number);
-    taken.add(fold(name));
+    let number = taken.get(fold(wanted)) ?? 1;
+    while (taken.has(fold(numberedName(wanted, number)))) number++;
+    const name = numberedName(wanted, number);
+    taken.set(fold(name), 2);
+    taken.set(fold(wanted), number + 1);
     return { item, name };
   });
 }

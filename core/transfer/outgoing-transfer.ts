@@ -1,53 +1,52 @@
+import { areRanges } from '../../shared/lib/ranges.ts';
 import type { Failure, FailureCode } from '../../shared/model/failure.ts';
-import type { MemberId, RoomId, TransferId } from '../../shared/model/ids.ts';
-import type { OutgoingState, Progress, Receiver, Transfer } from '../../shared/model/transfer.ts';
+import type { MemberId } from '../../shared/model/ids.ts';
+import { manifestRange, streamLength } from '../../shared/model/stream.ts';
+import type { FileFault, OfferedFile, OutgoingState, Progress, Receiver, Transfer } from '../../shared/model/transfer.ts';
 import type { MessageOf, OfferEnd } from '../../shared/wire/message.ts';
 import { LanChatError, toFailure } from '../lib/errors.ts';
 import { runInBackground } from '../lib/run-in-background.ts';
 import { DataRun } from './data-run.ts';
-import { FileHash } from './file-hash.ts';
+import { HashAnswers } from './hash-answers.ts';
+import { cardOf, type OutgoingOffer, offeredFiles } from './outgoing-offer.ts';
+import { OwnSource, type SourceStore } from './own-source.ts';
 import { ProgressReporter, ProgressSampler } from './progress-reporter.ts';
-import { sendFile } from './send-file.ts';
-import { inspectFile, removeTemporary } from './source-file.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import { sendStream } from './send-stream.ts';
+import { inspectFile } from './source-file.ts';
+import { isSourceFault, StreamHashes } from './stream-hashes.ts';
+import type { StreamSource } from './stream-source.ts';
 import type { TransferContext } from './transfer-context.ts';
 import type { UnfinishedOutgoing } from './unfinished-transfer.ts';
+import { UploadCoverage } from './upload-coverage.ts';
 
-export type OutgoingOffer = {
-  readonly transferId: TransferId;
-  readonly roomId: RoomId;
-  readonly path: string;
-  readonly name: string;
-  /** As `inspectFile` found them. */
-  readonly size: number;
-  readonly mtimeMs: number;
-  /** A copy that the app made: deleted when the transfer is over. */
-  readonly temporary: boolean;
-  /** The host keeps the file for later: it may have it when this device is gone. */
-  readonly keep: boolean;
+/** Files that could not be sent, as far as they are named. */
+const MAX_FAULTS_NAMED = 100;
+
+type Options = TransferContext & {
+  readonly aliasOf: (memberId: MemberId) => string;
+  /** Shared by all uploads of this device. */
+  readonly uploads: RateLimiter;
+  readonly sources: SourceStore;
 };
 
-/** What the host is told when the source is not what was offered. Other errors are the connection's: the host asks again. */
-const SOURCE_FAULTS: ReadonlyMap<FailureCode, OfferEnd> = new Map([
-  ['file-changed', 'source-changed'],
-  ['file-not-found', 'source-unreadable'],
-  ['file-unreadable', 'source-unreadable'],
-  ['not-a-file', 'source-unreadable'],
-]);
-
-type Options = TransferContext & { readonly aliasOf: (memberId: MemberId) => string };
-
-/** The hand-over of one's own file, from the offer to its end. Uploads when the host asks, as often as it asks. */
+/** The hand-over of what is one's own, a file or a tree, from the offer to its end. Uploads when the host asks, as often as it asks. */
 export class OutgoingTransfer {
-  readonly #offer: OutgoingOffer;
+  readonly offer: OutgoingOffer;
   readonly #options: Options;
+  readonly #source: OwnSource;
+  readonly #hashes: StreamHashes;
+  readonly #coverage: UploadCoverage;
+  readonly #answers: HashAnswers;
   readonly #reporter: ProgressReporter;
   readonly #receivers = new Map<MemberId, Receiver>();
-  readonly #hash = new FileHash();
+  readonly #faults: FileFault[];
   #status: OutgoingState = { state: 'preparing' };
   #posted = false;
   #paused = false;
+  #hostFull = false;
   #sha256: string | undefined;
-  /** Bytes that have left, as far as it is known. */
+  /** Bytes of files that have left, as far as it is known. */
   #bytes = 0;
   /** An earlier run offered it: nobody has looked yet whether the file is still the same. */
   #unchecked = false;
@@ -57,48 +56,67 @@ export class OutgoingTransfer {
 
   /** `unfinished` is what an earlier run left of it. */
   constructor(offer: OutgoingOffer, options: Options, unfinished?: UnfinishedOutgoing) {
-    this.#offer = offer;
+    this.offer = offer;
     this.#options = options;
+    this.#source = new OwnSource(offer, options.sources);
+    this.#hashes = new StreamHashes(offer.tree?.files ?? 1);
+    // Who accepts a plain file wants all of it; of a tree perhaps some of its files.
+    this.#coverage = new UploadCoverage(streamLength(offer), offer.keep || offer.tree === undefined, unfinished?.coverage);
+    this.#answers = new HashAnswers({
+      ...{ hashes: this.#hashes, clock: options.clock, logger: options.logger },
+      source: () => this.#source.load(),
+      send: (hashes) => options.port.send({ type: 'hashes', transferId: offer.transferId, hashes: [...hashes] }),
+    });
     this.#reporter = new ProgressReporter(options.clock, () => options.onChanged(this.transfer));
-    if (unfinished === undefined) return;
-    this.#posted = unfinished.posted;
-    this.#paused = unfinished.paused;
-    this.#sha256 = unfinished.sha256;
-    this.#unchecked = true;
-    if (this.#sha256 !== undefined) this.#status = { state: 'uploaded', sha256: this.#sha256 };
-    else if (this.#paused) this.#status = { state: 'paused', by: 'self', bytes: 0 };
-    else if (this.#posted) this.#status = { state: 'open' };
+    this.#faults = [...(unfinished?.faults ?? [])];
+    for (const { file, code } of this.#faults) this.#hashes.setFault(file, code);
+    if (unfinished !== undefined) this.#restore(unfinished);
   }
 
   /** True when the host may hand the file out although this device has left. */
   get isKept(): boolean {
-    return this.#offer.keep && this.#sha256 !== undefined && !this.#isOver;
+    return this.offer.keep && this.#sha256 !== undefined && !this.isOver;
+  }
+
+  get isOver(): boolean {
+    return this.#status.state === 'ended' || this.#status.state === 'failed';
   }
 
   get record(): UnfinishedOutgoing {
-    return { direction: 'outgoing', offer: this.#offer, posted: this.#posted, paused: this.#paused, sha256: this.#sha256 };
+    const common = { direction: 'outgoing', offer: this.offer, posted: this.#posted, paused: this.#paused, sha256: this.#sha256 } as const;
+    return this.offer.tree === undefined ? common : { ...common, coverage: this.#coverage.record, faults: [...this.#faults] };
   }
 
   get transfer(): Transfer {
-    const { transferId, roomId, name, size } = this.#offer;
-    return { direction: 'outgoing', id: transferId, roomId, name, size, status: this.#status, receivers: [...this.#receivers.values()] };
+    const faults = this.#faults.length === 0 ? {} : { faults: [...this.#faults] };
+    return { ...cardOf(this.offer), ...faults, status: this.#status, receivers: [...this.#receivers.values()] };
+  }
+
+  /** Every file of the offer. @throws LanChatError `file-not-found` when it is not known any more what a tree was made of */
+  async files(): Promise<readonly OfferedFile[]> {
+    return offeredFiles(this.offer, await this.#source.load());
+  }
+
+  /** What the offer is made of. @throws LanChatError `file-not-found` */
+  source(): Promise<StreamSource> {
+    return this.#source.load();
   }
 
   /** The host has the offer. If it was withdrawn meanwhile, this is the first moment to say so. */
   posted(): void {
     this.#markPosted();
     if (this.#status.state === 'preparing') this.#change({ state: 'open' });
-    else if (this.#isOver) this.#withdraw();
+    else if (this.isOver) this.#withdraw();
   }
 
   rejected(failure: Failure): void {
     if (this.#status.state === 'preparing') this.#finish({ state: 'failed', failure });
   }
 
-  /** The host wants the bytes, so it has the offer. */
+  /** The host wants bytes, so it has the offer. */
   upload(message: MessageOf<'upload'>): void {
     this.#markPosted();
-    if (this.#isOver) {
+    if (this.isOver) {
       this.#withdraw();
       return;
     }
@@ -107,23 +125,36 @@ export class OutgoingTransfer {
     this.#run = new DataRun(this.#run, (signal) => this.#send(message, signal));
   }
 
-  receiver({ memberId, state, bytes, code }: MessageOf<'receiver'>): void {
+  /** Somebody may have some of the files already. Rule FT24. */
+  askHashes({ files }: MessageOf<'ask-hashes'>): void {
+    if (!this.isOver) this.#answers.ask(files);
+  }
+
+  receiver({ memberId, state, bytes, wanted, code }: MessageOf<'receiver'>): void {
     const known = this.#receivers.get(memberId);
     const alias = this.#options.aliasOf(memberId);
-    const failure = code === undefined ? {} : { failure: { code, params: { name: this.#offer.name } } };
-    this.#receivers.set(memberId, { memberId, alias, state, bytes, ...failure });
+    const failure = code === undefined ? {} : { failure: { code, params: { name: this.offer.name } } };
+    this.#receivers.set(memberId, { memberId, alias, state, bytes, wanted, ...failure });
     if (known?.state === state) this.#reporter.progressed();
     else this.#reporter.changed();
   }
 
+  /** Whether the host has room for what it lacks. Rule FT18. */
+  senderState(state: MessageOf<'sender-state'>['state']): void {
+    const isNews = this.#hostFull !== (state === 'host-full');
+    this.#hostFull = state === 'host-full';
+    const status = this.#status.state;
+    if (isNews && (status === 'open' || status === 'interrupted' || (this.#hostFull && status === 'uploading'))) this.#change(this.#waiting());
+  }
+
   /** The host closed the offer. */
   ended(reason: OfferEnd): void {
-    if (!this.#isOver) this.#finish({ state: 'ended', reason });
+    if (!this.isOver) this.#finish({ state: 'ended', reason });
   }
 
   /** While the host does not have the offer yet there is nobody to tell: `posted` does. */
   cancel(): void {
-    if (this.#isOver) return;
+    if (this.isOver) return;
     if (this.#posted) this.#withdraw();
     this.#finish({ state: 'ended', reason: 'withdrawn' });
   }
@@ -133,35 +164,36 @@ export class OutgoingTransfer {
     const { state } = this.#status;
     if (this.#paused || (state !== 'open' && state !== 'uploading' && state !== 'interrupted')) return;
     this.#paused = true;
-    this.#options.port.send({ type: 'pause', transferId: this.#offer.transferId });
+    this.#options.port.send({ type: 'pause', transferId: this.offer.transferId });
     this.#run?.stop();
     this.#change({ state: 'paused', by: 'self', bytes: this.#bytes });
-    this.#options.onKept(this.record);
+    this.#keep();
   }
 
   resume(): void {
-    if (!this.#paused || this.#isOver) return;
+    if (!this.#paused || this.isOver) return;
     this.#paused = false;
-    this.#options.port.send({ type: 'resume', transferId: this.#offer.transferId });
-    this.#change(this.#bytes === 0 ? { state: 'open' } : { state: 'interrupted', bytes: this.#bytes, waitingFor: 'host' });
-    this.#options.onKept(this.record);
+    this.#options.port.send({ type: 'resume', transferId: this.offer.transferId });
+    this.#change(this.#waiting());
+    this.#keep();
   }
 
   /** The connection to the host is gone: so is what ran beside it. */
   offline(): void {
     this.#run?.stop();
     this.#standStill();
+    this.senderState('active');
   }
 
   /** Back in the room: does what both sides say still fit? `gone` is why the offer is over when it is not open any more. */
   reconcile(openAtHost: boolean, gone: OfferEnd): void {
-    if (this.#isOver) {
+    if (this.isOver) {
       if (openAtHost) this.#withdraw();
     } else if (!openAtHost) {
       if (this.#posted) this.#finish({ state: 'ended', reason: gone });
     } else if (this.#sha256 === undefined) {
       // What was said last may have got lost, and the host remembers what it heard.
-      this.#options.port.send({ type: this.#paused ? 'pause' : 'resume', transferId: this.#offer.transferId });
+      this.#options.port.send({ type: this.#paused ? 'pause' : 'resume', transferId: this.offer.transferId });
       this.#checkSource();
     }
   }
@@ -170,57 +202,76 @@ export class OutgoingTransfer {
   async close(unfinished: 'keep' | 'delete'): Promise<void> {
     this.#run?.stop();
     this.#reporter[Symbol.dispose]();
+    await this.#answers.close();
     await this.#run?.done;
     if (unfinished === 'delete') await this.#removeSource();
   }
 
-  get #isOver(): boolean {
-    return this.#status.state === 'ended' || this.#status.state === 'failed';
+  #restore({ posted, paused, sha256 }: UnfinishedOutgoing): void {
+    this.#posted = posted;
+    this.#paused = paused;
+    this.#sha256 = sha256;
+    this.#unchecked = true;
+    if (sha256 !== undefined) this.#status = { state: 'uploaded', sha256 };
+    else if (paused) this.#status = { state: 'paused', by: 'self', bytes: 0 };
+    else if (posted) this.#status = { state: 'open' };
   }
 
   #markPosted(): void {
     if (this.#posted) return;
     this.#posted = true;
-    if (!this.#isOver) this.#options.onKept(this.record);
+    if (!this.isOver) this.#keep();
   }
 
-  /** Nobody is to wait for a file that is not there any more. */
+  #keep(): void {
+    this.#options.onKept(this.record);
+  }
+
+  /** Nobody is to wait for a file that is not there any more. What is wrong in a tree is told of each file, when it is sent. */
   #checkSource(): void {
-    if (!this.#unchecked) return;
+    const { offer } = this;
+    if (!this.#unchecked || offer.tree !== undefined) return;
     this.#unchecked = false;
-    const { path, name, size, mtimeMs } = this.#offer;
+    const { path, name, size, mtimeMs } = offer;
     runInBackground(this.#options.logger, 'check-source', async () => {
       try {
         const facts = await inspectFile(path, name);
         if (facts.size !== size || facts.mtimeMs !== mtimeMs) throw new LanChatError('file-changed', { name });
       } catch (error) {
-        if (!this.#isOver) this.#sendFailed(error);
+        if (!this.isOver) this.#sendFailed(error);
       }
     });
   }
 
-  async #send({ grant, offset }: MessageOf<'upload'>, signal: AbortSignal): Promise<void> {
-    const { port, clock, letGo } = this.#options;
-    const { path, name, size, mtimeMs } = this.#offer;
-    const onProgress = (progress: Progress) => {
-      if (!signal.aborted) this.#uploading(progress);
-    };
+  async #send({ grant, ranges }: MessageOf<'upload'>, signal: AbortSignal): Promise<void> {
+    const { port, clock, letGo, uploads } = this.#options;
+    const { tree, size } = this.offer;
     try {
-      const channel = await port.openData({ grant, direction: 'upload', offset, signal });
-      onProgress({ bytes: channel.offset, bytesPerSecond: 0 });
-      using sampler = new ProgressSampler({ clock, size, startBytes: channel.offset, onSample: onProgress });
-      const { sha256 } = await sendFile({
-        ...{ path, name, size, mtimeMs, signal, hash: this.#hash },
-        ...{ pipe: channel.pipe, leftover: channel.leftover, offset: channel.offset },
-        onProgress: (bytes) => {
-          sampler.bytes = bytes;
+      const source = await this.#source.load();
+      if (!areRanges(ranges, source.length)) throw new LanChatError('protocol-error');
+      this.#coverage.begin(ranges);
+      if (tree !== undefined) this.#keep();
+      const before = source.fileBytesIn(this.#coverage.delivered);
+      // Nobody has accepted anything yet when the host gets the manifest.
+      const isSilent = tree !== undefined && (ranges.at(-1)?.[1] ?? 0) <= manifestRange(tree)[1];
+      const onProgress = (progress: Progress) => {
+        if (!signal.aborted && !isSilent) this.#uploading(progress);
+      };
+      const { pipe, leftover } = await port.openData({ grant, direction: 'upload', signal });
+      onProgress({ bytes: before, bytesPerSecond: 0 });
+      let file = 0;
+      const onSample = (progress: Progress) => onProgress(tree === undefined ? progress : { ...progress, file });
+      using sampler = new ProgressSampler({ clock, size, startBytes: before, onSample });
+      await sendStream({
+        ...{ source, ranges, hashes: this.#hashes, signal, pipe, leftover, limiter: uploads },
+        onFault: tree === undefined ? undefined : (faulty, code) => this.#onFault({ file: faulty, path: source.relativePath(faulty), code }),
+        onProgress: (bytes, lastFile) => {
+          sampler.bytes = before + bytes;
+          file = lastFile;
         },
       });
-      letGo(channel.pipe);
-      if (this.#isOver) return;
-      this.#sha256 = sha256;
-      this.#change({ state: 'uploaded', sha256 });
-      this.#options.onKept(this.record);
+      letGo(pipe);
+      await this.#stored(isSilent, source);
     } catch (error) {
       if (signal.aborted) return;
       this.#standStill();
@@ -228,10 +279,29 @@ export class OutgoingTransfer {
     }
   }
 
+  /** The host has what it asked for. */
+  async #stored(isSilent: boolean, source: StreamSource): Promise<void> {
+    this.#coverage.done();
+    this.#bytes = source.fileBytesIn(this.#coverage.delivered);
+    // Some may have been sent by an earlier run.
+    if (this.#coverage.isComplete) await this.#answers.complete();
+    if (this.isOver) return;
+    this.#sha256 = this.#coverage.isComplete ? this.#hashes.total(this.offer.tree !== undefined) : undefined;
+    if (this.#sha256 !== undefined) this.#change({ state: 'uploaded', sha256: this.#sha256 });
+    else if (!isSilent && !this.#paused) this.#change({ state: 'open' });
+    this.#keep();
+  }
+
+  #onFault(fault: FileFault): void {
+    if (this.#faults.length >= MAX_FAULTS_NAMED) return;
+    this.#faults.push(fault);
+    this.#reporter.progressed();
+  }
+
   #sendFailed(error: unknown): void {
     const failure = toFailure(error);
-    const reason = SOURCE_FAULTS.get(failure.code);
-    this.#options.logger.log(error instanceof LanChatError ? 'info' : 'error', 'upload-failed', { transferId: this.#offer.transferId, error });
+    const reason = endOf(failure.code);
+    this.#options.logger.log(error instanceof LanChatError ? 'info' : 'error', 'upload-failed', { transferId: this.offer.transferId, error });
     if (reason === undefined) return;
     this.#withdrawnAs = reason;
     this.#withdraw();
@@ -241,11 +311,17 @@ export class OutgoingTransfer {
   /** The host asks again when it wants the rest. */
   #standStill(): void {
     if (this.#status.state !== 'uploading') return;
-    this.#change({ state: 'interrupted', bytes: this.#bytes, waitingFor: 'host' });
+    this.#change({ state: 'interrupted', bytes: this.#bytes, waitingFor: this.#hostFull ? 'host-space' : 'host' });
+  }
+
+  /** What stands still until the host asks. */
+  #waiting(): OutgoingState {
+    if (this.#hostFull) return { state: 'interrupted', bytes: this.#bytes, waitingFor: 'host-space' };
+    return this.#bytes === 0 ? { state: 'open' } : { state: 'interrupted', bytes: this.#bytes, waitingFor: 'host' };
   }
 
   #withdraw(): void {
-    this.#options.port.send({ type: 'cancel', transferId: this.#offer.transferId, reason: this.#withdrawnAs });
+    this.#options.port.send({ type: 'cancel', transferId: this.offer.transferId, reason: this.#withdrawnAs });
   }
 
   #change(status: OutgoingState): void {
@@ -254,7 +330,7 @@ export class OutgoingTransfer {
   }
 
   #uploading(progress: Progress): void {
-    if (this.#isOver || this.#paused) return;
+    if (this.isOver || this.#paused) return;
     this.#bytes = progress.bytes;
     const isFirst = this.#status.state !== 'uploading';
     this.#status = { state: 'uploading', progress };
@@ -269,7 +345,13 @@ export class OutgoingTransfer {
   }
 
   #removeSource(): Promise<void> {
-    this.#removal ??= this.#offer.temporary ? removeTemporary(this.#offer.path) : Promise.resolve();
+    this.#removal ??= this.#source.removeTemporary();
     return this.#removal;
   }
+}
+
+/** What the host is told when the source is not what was offered. Other errors are the connection's: the host asks again. */
+function endOf(code: FailureCode): OfferEnd | undefined {
+  if (!isSourceFault(code)) return undefined;
+  return code === 'file-changed' ? 'source-changed' : 'source-unreadable';
 }

@@ -78,9 +78,9 @@ export class StreamHashes {
     return Array.from({ length: this.#count }, (_, file) => file).filter((file) => !this.has(file) && !this.#faults.has(file));
   }
 
-  /** In hexadecimal: of a plain file its hash, of a tree that of its files' hashes, joined in their order. Rule FT15. */
-  total(isTree: boolean): string {
-    if (!isTree) return this.get(0)?.toString('hex') ?? '';
+  /** In hexadecimal: of a plain file its hash, undefined while it is not known; of a tree that of its files' hashes, joined in their order. Rule FT15. */
+  total(isTree: boolean): string | undefined {
+    if (!isTree) return this.get(0)?.toString('hex');
     const hash = createHash('sha256');
     for (let file = 0; file < this.#count; file++) {
       const known = this.#faults.has(file) ? undefined : this.get(file);

@@ -5,7 +5,7 @@ import { FILE_READ_BYTES, HASH_BYTES } from '../../shared/wire/limits.ts';
 import { LanChatError } from '../lib/errors.ts';
 import { forEachConcurrently } from './concurrently.ts';
 import type { FileHash } from './file-hash.ts';
-import { type ExpectedFile, readWholeFile, SourceFile } from './source-file.ts';
+import { readWholeFile, SourceFile } from './source-file.ts';
 import { isSourceFault, type StreamHashes } from './stream-hashes.ts';
 import type { Block, Part } from './stream-plan.ts';
 import { MANIFEST, type StreamSource } from './stream-source.ts';
@@ -43,7 +43,7 @@ export class StreamReader implements AsyncDisposable {
         return;
       }
       try {
-        if (this.#isWhole(part)) await readWholeFile(this.#expected(part.file), chunk);
+        if (this.#isWhole(part)) await readWholeFile(this.#options.source.expected(part.file), chunk);
         else if (chunk.length > 0) await (await this.#opened(part.file)).read(chunk, part.from);
       } catch (error) {
         this.#failed(part.file, error);
@@ -104,10 +104,10 @@ export class StreamReader implements AsyncDisposable {
         if (running.bytes >= from) running.update(from, chunk);
         if (to > size) {
           await this.#catchUp(file, running, size);
-          await (await this.#opened(file)).expect(this.#expected(file));
+          await (await this.#opened(file)).expect(this.#options.source.expected(file));
           hashes.set(file, running.digest());
         }
-      } else if (to > size && this.#open.has(file)) await (await this.#opened(file)).expect(this.#expected(file));
+      } else if (to > size && this.#open.has(file)) await (await this.#opened(file)).expect(this.#options.source.expected(file));
     } catch (error) {
       this.#failed(file, error);
     }
@@ -134,7 +134,7 @@ export class StreamReader implements AsyncDisposable {
   #opened(file: number): Promise<SourceFile> {
     const known = this.#open.get(file);
     if (known !== undefined) return known;
-    const opening = SourceFile.openExpected(this.#expected(file));
+    const opening = SourceFile.openExpected(this.#options.source.expected(file));
     opening.catch(() => {}); // told where it is awaited
     this.#open.set(file, opening);
     return opening;
@@ -147,21 +147,9 @@ export class StreamReader implements AsyncDisposable {
       this.#open.delete(file);
       const opened = await opening.catch(() => undefined);
       if (opened === undefined) continue;
-      await opened.expect(this.#expected(file)).catch((error: unknown) => this.#failed(file, error));
+      await opened.expect(this.#options.source.expected(file)).catch((error: unknown) => this.#failed(file, error));
       await opened[Symbol.asyncDispose]();
     }
-  }
-
-  #expected(file: number): ExpectedFile {
-    const { source } = this.#options;
-    const followsLink = source.item(file)?.isFolder === false;
-    return {
-      path: source.path(file),
-      get name() {
-        return source.name(file);
-      },
-      ...{ size: source.size(file), mtimeMs: source.mtimeMs(file), followsLink },
-    };
   }
 
   /** Of a tree the rest goes on. @throws the error otherwise */

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Ranges } from '../../shared/lib/ranges.ts';
 import { HASH_BYTES } from '../../shared/wire/limits.ts';
+import type { ExpectedFile } from './source-file.ts';
 import { pathBelow } from './source-path.ts';
 
 /** Stands for the manifest where files are counted from 0. */
@@ -64,6 +65,11 @@ export class StreamSource {
     });
   }
 
+  /** As they were given. */
+  get files(): SourceFiles {
+    return this.#files;
+  }
+
   static ofFile(file: {
     readonly path: string;
     readonly name: string;
@@ -85,12 +91,19 @@ export class StreamSource {
     return file === MANIFEST ? this.#headBytes - HASH_BYTES : (this.#files.sizes[file] ?? 0);
   }
 
-  path(file: number): string {
-    return this.#files.paths[file] ?? '';
-  }
-
-  mtimeMs(file: number): number {
-    return this.#files.times[file] ?? 0;
+  /** What a read of the file is held to. */
+  expected(file: number): ExpectedFile {
+    const { paths, times } = this.#files;
+    const name = () => this.name(file);
+    return {
+      path: paths[file] ?? '',
+      get name() {
+        return name();
+      },
+      size: this.size(file),
+      mtimeMs: times[file] ?? 0,
+      followsLink: this.item(file)?.isFolder === false,
+    };
   }
 
   /** The file or folder at the top that the file is in. */
@@ -102,7 +115,7 @@ export class StreamSource {
   relativePath(file: number): string {
     const item = this.item(file);
     if (item === undefined || !item.isFolder) return item?.name ?? '';
-    return `${item.name}/${pathBelow(item.path, this.path(file))}`;
+    return `${item.name}/${pathBelow(item.path, this.#files.paths[file] ?? '')}`;
   }
 
   /** What a failure calls the file. */

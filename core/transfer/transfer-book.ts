@@ -12,19 +12,28 @@ import type { Logger } from '../lib/logger.ts';
 import type { DataPipe, TransferPort } from './data-pipe.ts';
 import { DownloadQueue } from './download-queue.ts';
 import { type IncomingOffer, IncomingTransfer } from './incoming-transfer.ts';
-import { type OutgoingOffer, OutgoingTransfer } from './outgoing-transfer.ts';
+import type { OutgoingOffer } from './outgoing-offer.ts';
+import { OutgoingTransfer } from './outgoing-transfer.ts';
+import type { SourceStore } from './own-source.ts';
 import { PartialFile } from './partial-file.ts';
+import { RateLimiter } from './rate-limiter.ts';
 import { receivedFileName, safeFileName } from './safe-name.ts';
+import type { StreamSource } from './stream-source.ts';
 import type { TransferContext } from './transfer-context.ts';
-import type { UnfinishedIncoming, UnfinishedTransfer } from './unfinished-transfer.ts';
+import type { UnfinishedIncoming, UnfinishedOutgoing, UnfinishedTransfer } from './unfinished-transfer.ts';
 
 const MAX_RUNNING_DOWNLOADS = 3;
+
+const NO_SOURCES: SourceStore = {
+  load: () => Promise.reject(new LanChatError('file-not-found')),
+  items: async () => [],
+};
 
 /** A transfer that came to its end, as it is kept for the next start of the app. */
 export type TransferRecord = { readonly transfer: Transfer; readonly savedPath?: string | undefined };
 export type FileEntry = Entry & { readonly body: Extract<EntryBody, { readonly kind: 'file' }> };
 /** What the host says about files. */
-export type TransferNews = MessageOf<'upload' | 'download' | 'receiver' | 'offer-ended' | 'sender-state'>;
+export type TransferNews = MessageOf<'upload' | 'download' | 'receiver' | 'offer-ended' | 'sender-state' | 'ask-hashes'>;
 
 export type TransferBookOptions = {
   readonly port: TransferPort;
@@ -33,6 +42,10 @@ export type TransferBookOptions = {
   readonly aliasOf: (memberId: MemberId) => string;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What bytes of files may take of the network; nothing is limited without it. */
+  readonly limits?: { readonly uploads: RateLimiter; readonly downloads: RateLimiter } | undefined;
+  /** Knows what own trees are made of; without it there can be none. */
+  readonly sources?: SourceStore | undefined;
   /** Makes partial files; tests give one whose disk fails. */
   readonly createPartial?: typeof PartialFile.create;
   readonly reopenPartial?: typeof PartialFile.reopen;
@@ -58,18 +71,18 @@ export class TransferBook {
   /** Own offers of an earlier start: shown, and nothing else. */
   readonly #past = new Map<TransferId, Transfer>();
   readonly #lingering = new Map<DataPipe, Disposable>();
+  readonly #uploads: RateLimiter;
   #openAtJoin = new Map<TransferId, ReceiverState>();
   #closed = false;
 
   constructor(options: TransferBookOptions) {
     this.#options = options;
+    this.#uploads = options.limits?.uploads ?? new RateLimiter(options.clock);
   }
 
   /** An own offer; it is the caller who posts it. */
   addOutgoing(offer: OutgoingOffer): void {
-    const { aliasOf } = this.#options;
-    const transfer = new OutgoingTransfer(offer, { ...this.#context(), aliasOf });
-    this.#outgoing.set(offer.transferId, transfer);
+    const transfer = this.#addOutgoing(offer);
     this.#kept(transfer.record);
     this.#changed(transfer.transfer);
   }
@@ -104,6 +117,9 @@ export class TransferBook {
         if (this.#outgoing.has(transferId)) this.#outgoing.get(transferId)?.upload(message);
         else this.#withdrawPast(transferId);
         return;
+      case 'ask-hashes':
+        this.#outgoing.get(transferId)?.askHashes(message);
+        return;
       case 'download':
         this.#incoming.get(transferId)?.download(message);
         return;
@@ -112,6 +128,7 @@ export class TransferBook {
         return;
       case 'sender-state':
         this.#incoming.get(transferId)?.senderState(message.state);
+        this.#outgoing.get(transferId)?.senderState(message.state);
         return;
       case 'offer-ended':
         this.#incoming.get(transferId)?.ended(message.reason);
@@ -170,6 +187,11 @@ export class TransferBook {
     return path;
   }
 
+  /** Own offers that are not over, each with what it is made of. */
+  outgoingOffers(): readonly { readonly offer: OutgoingOffer; source(): Promise<StreamSource> }[] {
+    return [...this.#outgoing.values()].filter(({ isOver }) => !isOver);
+  }
+
   get(id: TransferId): Transfer | undefined {
     return this.#incoming.get(id)?.transfer ?? this.#outgoing.get(id)?.transfer ?? this.#past.get(id);
   }
@@ -203,7 +225,7 @@ export class TransferBook {
         const status = record.paused ? ({ state: 'paused', by: 'self', bytes } as const) : undefined;
         this.#addIncoming(record.offer, { status: status ?? { state: 'interrupted', bytes, waitingFor: 'host' }, unfinished: record });
       } else {
-        this.#outgoing.set(transferId, new OutgoingTransfer(record.offer, { ...this.#context(), aliasOf: this.#options.aliasOf }, record));
+        this.#addOutgoing(record.offer, record);
       }
     }
   }
@@ -218,6 +240,13 @@ export class TransferBook {
     const kept = [...this.#outgoing].filter(([, transfer]) => transfer.isKept).map(([id]) => id);
     await Promise.all([...this.#incoming.values(), ...this.#outgoing.values()].map((transfer) => transfer.close(unfinished)));
     return unfinished === 'delete' ? kept : [...kept, ...this.#incoming.keys(), ...this.#outgoing.keys()];
+  }
+
+  #addOutgoing(offer: OutgoingOffer, unfinished?: UnfinishedOutgoing): OutgoingTransfer {
+    const { aliasOf, sources = NO_SOURCES } = this.#options;
+    const transfer = new OutgoingTransfer(offer, { ...this.#context(), aliasOf, sources, uploads: this.#uploads }, unfinished);
+    this.#outgoing.set(offer.transferId, transfer);
+    return transfer;
   }
 
   #addIncoming(offer: IncomingOffer, known: ConstructorParameters<typeof IncomingTransfer>[2]): IncomingTransfer {

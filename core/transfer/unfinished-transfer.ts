@@ -1,5 +1,7 @@
+import type { FileFault } from '../../shared/model/transfer.ts';
 import type { IncomingOffer } from './incoming-transfer.ts';
-import type { OutgoingOffer } from './outgoing-transfer.ts';
+import type { OutgoingOffer } from './outgoing-offer.ts';
+import type { CoverageRecord } from './upload-coverage.ts';
 
 /** An accepted file of which some may have come. */
 export type UnfinishedIncoming = {
@@ -24,6 +26,10 @@ export type UnfinishedOutgoing = {
   readonly paused: boolean;
   /** Defined when the host has every byte. */
   readonly sha256?: string | undefined;
+  /** Of a tree: which bytes the host has. */
+  readonly coverage?: CoverageRecord | undefined;
+  /** Of a tree: files that could not be sent. */
+  readonly faults?: readonly FileFault[] | undefined;
 };
 
 /** What the next start of the app needs to go on with a transfer. */
