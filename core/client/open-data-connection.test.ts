@@ -27,22 +27,21 @@ function open(signal: AbortSignal = new AbortController().signal) {
     pipes.push(pipe);
     return pipe;
   };
-  const opened = openDataConnection({ dial, clock, logger: silentLogger }, { grant, direction: 'download', offset: 7, signal });
+  const opened = openDataConnection({ dial, clock, logger: silentLogger }, { grant, direction: 'download', signal });
   opened.catch(() => {});
   return opened;
 }
 
 test('[DC1] [DC4] presents the grant, and hands over raw bytes: those that came with the answer and those after it', async () => {
   host.answers['data-open'] = async (peer) => {
-    peer.connection.send({ type: 'data-ready', offset: 7, size: 12 });
+    peer.connection.send({ type: 'data-ready' });
     const { pipe } = await peer.connection.detach();
     pipe.write(Buffer.from('hello'));
   };
   const opened = open();
   await clock.advance(0);
-  expect(host.heard('data-open')).toEqual([{ type: 'data-open', grant, direction: 'download', offset: 7 }]);
-  const { pipe, offset, size, leftover } = await opened;
-  expect({ offset, size }).toEqual({ offset: 7, size: 12 });
+  expect(host.heard('data-open')).toEqual([{ type: 'data-open', grant, direction: 'download' }]);
+  const { pipe, leftover } = await opened;
   let received = Buffer.from(leftover).toString();
   pipe.attach({ onBytes: (chunk) => (received += Buffer.from(chunk).toString()), onEnd: () => {}, onClose: () => {} });
   pipe.resume();

@@ -19,7 +19,7 @@ async function openOffer(rig: Rig) {
   await writeFile(file, bytes);
   const [room] = ann.stay.rooms;
   if (room === undefined) throw new Error('in no room');
-  const id = await ann.stay.offerFile({ roomId: room.id, path: file });
+  const id = await ann.stay.offerFiles({ roomId: room.id, items: [{ path: file }] });
   await rig.until('Bea is offered the file', () => stateOf(bea, id) === 'offered');
   return { ann, bea, id, bytes };
 }

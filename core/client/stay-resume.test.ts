@@ -31,7 +31,7 @@ async function openOffer(rig: Rig, options: { readonly size?: number; readonly k
   await writeFile(file, bytes);
   const [room] = ann.stay.rooms;
   if (room === undefined) throw new Error('in no room');
-  const id = await ann.stay.offerFile({ roomId: room.id, path: file, keep: options.keep });
+  const id = await ann.stay.offerFiles({ roomId: room.id, items: [{ path: file }], keep: options.keep });
   await rig.until('Bea is offered the file', () => stateOf(bea, id) === 'offered');
   return { ann, bea, id, bytes, file };
 }
@@ -90,7 +90,7 @@ describe('a restart without a goodbye', () => {
     const [room] = ann.stay.rooms;
     if (room === undefined) throw new Error('in no room');
     await rig.killHost();
-    const id = await ann.stay.offerFile({ roomId: room.id, path: file });
+    const id = await ann.stay.offerFiles({ roomId: room.id, items: [{ path: file }] });
     const again = await rig.crash(ann, { joins: false });
     await rig.startHost();
     await again.join();

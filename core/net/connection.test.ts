@@ -13,7 +13,7 @@ import { createMemoryPipe } from './memory-pipe.ts';
 const hostKey = Buffer.from('host key');
 const GRANT = 'G'.repeat(22);
 const decline: Message = { type: 'decline', transferId: 'T'.repeat(22) } as Message;
-const dataOpen = { type: 'data-open', grant: GRANT, direction: 'upload', offset: 0 } as Message;
+const dataOpen = { type: 'data-open', grant: GRANT, direction: 'upload' } as Message;
 
 type End = {
   readonly connection: Connection;
@@ -71,7 +71,7 @@ describe('messages', () => {
       const pipes = createMemoryPipe(hostKey);
       const client = startConnection(pipes.clientEnd, clock);
       const host = startConnection(createUnrulyPipe(pipes.hostEnd, { seed, clock, maxDelayMs: 5 }), clock);
-      const sent = Array.from({ length: 200 }, (_, offset) => ({ ...dataOpen, offset }) as Message);
+      const sent = Array.from({ length: 200 }, (_, number) => ({ ...dataOpen, grant: `${number}`.padStart(22, 'G') }) as Message);
       for (const message of sent) client.connection.send(message);
       await clock.advance(60_000);
       expect(host.messages, `seed ${seed}`).toEqual(sent);
@@ -295,13 +295,13 @@ describe('detaching', () => {
     const { clock, bare, heard, host } = openWithBarePeer();
     host.connection.markJoined();
     host.onMessage = () => {
-      host.connection.send({ type: 'data-ready', offset: 0, size: 1 });
+      host.connection.send({ type: 'data-ready' });
       void host.connection.detach();
       host.connection.send(decline);
     };
     bare.write(encodeMessage(dataOpen));
     await clock.advance(120_000);
-    expect(heard.bytes()).toEqual(Buffer.from(encodeMessage({ type: 'data-ready', offset: 0, size: 1 })));
+    expect(heard.bytes()).toEqual(Buffer.from(encodeMessage({ type: 'data-ready' })));
     expect(host.connection.open).toBe(false);
     expect(clock.pendingTimers).toBe(0);
   });
