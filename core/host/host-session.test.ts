@@ -44,20 +44,23 @@ const SAMPLES: { readonly [Type in MessageType]: MessageOf<Type> } = {
   entry: { type: 'entry', ...entry },
   room: { type: 'room', id: roomId, name: 'Room', lastSeq: 0 },
   member: { type: 'member', id: memberId, alias, online: true, isHost: false },
-  accept: { type: 'accept', transferId, offset: 0 },
+  accept: { type: 'accept', transferId, ranges: [[0, 33]], have: 0 },
   decline: { type: 'decline', transferId },
   cancel: { type: 'cancel', transferId },
   saved: { type: 'saved', transferId, sha256: '0'.repeat(64) },
   failed: { type: 'failed', transferId, code: 'disk-full' },
   pause: { type: 'pause', transferId },
   resume: { type: 'resume', transferId },
-  upload: { type: 'upload', transferId, grant, offset: 0 },
-  receiver: { type: 'receiver', transferId, memberId, state: 'saved', bytes: 1 },
-  download: { type: 'download', transferId, grant, offset: 0, size: 1 },
+  look: { type: 'look', transferId },
+  'ask-hashes': { type: 'ask-hashes', transferId, files: [0] },
+  hashes: { type: 'hashes', transferId, hashes: [{ file: 0, sha256: '0'.repeat(64) }] },
+  upload: { type: 'upload', transferId, grant, ranges: [[0, 33]] },
+  receiver: { type: 'receiver', transferId, memberId, state: 'saved', bytes: 1, wanted: 1 },
+  download: { type: 'download', transferId, grant, for: 'accept', ranges: [[0, 33]] },
   'offer-ended': { type: 'offer-ended', transferId, reason: 'withdrawn' },
   'sender-state': { type: 'sender-state', transferId, state: 'away' },
-  'data-open': { type: 'data-open', grant, direction: 'upload', offset: 0 },
-  'data-ready': { type: 'data-ready', offset: 0, size: 1 },
+  'data-open': { type: 'data-open', grant, direction: 'upload' },
+  'data-ready': { type: 'data-ready' },
   'data-refused': { type: 'data-refused', code: 'grant-invalid' },
 };
 
@@ -81,6 +84,9 @@ const OUTCOMES: { readonly [State in Awaiting]: Partial<Record<MessageType, Outc
     failed: 'to the desk',
     pause: 'to the desk',
     resume: 'to the desk',
+    look: 'to the desk',
+    'ask-hashes': 'to the desk',
+    hashes: 'to the desk',
   },
 };
 const CELLS = (Object.keys(OUTCOMES) as Awaiting[]).flatMap((state) =>
@@ -102,7 +108,7 @@ class FakeDesk implements SessionDesk {
     this.messages.push(message);
   }
   openData() {
-    const answer = this.grantIsGood ? ({ ok: true, offset: 0, size: 1 } as const) : ({ ok: false, code: 'grant-invalid' } as const);
+    const answer = this.grantIsGood ? ({ ok: true } as const) : ({ ok: false, code: 'grant-invalid' } as const);
     return { answer, start: () => void this.log.push('raw bytes') };
   }
   drained(): void {}
@@ -210,7 +216,7 @@ describe('a session', () => {
 
   it('[DC4] whose grant is good carries raw bytes and is over', async () => {
     peer.send(SAMPLES['data-open']);
-    expect(await peer.next('data-ready')).toEqual({ type: 'data-ready', offset: 0, size: 1 });
+    expect(await peer.next('data-ready')).toEqual({ type: 'data-ready' });
     await until('the bytes are handed over', () => desk.log.includes('raw bytes'));
     expect(desk.log).toEqual(['over', 'raw bytes']);
     expect(session.state).toBe('data');

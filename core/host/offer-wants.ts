@@ -55,10 +55,11 @@ export function releaseHeld(offer: Offer, isComing: (ranges: Ranges) => boolean)
   offer.isFull = wantsOf(offer).some(({ ranges, receiver }) => receiver?.isHeld ?? !isComing(ranges));
 }
 
-/** True when not even the least of what is wanted fits into a spool of `quotaBytes`. Of a tree somebody may want less. */
+/** True when not even the least of what is missing fits into a spool of `quotaBytes`. Of a tree somebody may want less. */
 export function isNeverToFit(offer: Offer, file: SpoolFile, quotaBytes: number): boolean {
-  const wants = wantsOf(offer).map(({ ranges }) => file.bytes + totalOf(file.missing(ranges)));
-  return offer.tree === undefined && Math.min(...wants) > quotaBytes;
+  const missing = wantsOf(offer).map(({ ranges }) => totalOf(file.missing(ranges)));
+  const least = Math.min(...missing.filter((bytes) => bytes > 0));
+  return offer.tree === undefined && Number.isFinite(least) && file.bytes + least > quotaBytes;
 }
 
 function hold(offer: Offer, receiver: OfferReceiver | undefined): void {

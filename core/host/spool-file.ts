@@ -233,10 +233,8 @@ export class SpoolFile implements AsyncDisposable {
   }
 
   #forgetDropped(): void {
-    const planned = this.coming;
+    this.#layout.shift(this.#head);
     this.#head = 0;
-    this.#layout.cut(0);
-    this.#layout.extend(planned);
   }
 
   #news(signal: AbortSignal): Promise<void> {

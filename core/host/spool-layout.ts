@@ -69,6 +69,19 @@ export class SpoolLayout {
     this.#changed();
   }
 
+  /** Forgets the first `length` bytes of the spool file, none of which is of use: what is planned behind them moves to the beginning. */
+  shift(length: number): void {
+    let left = length;
+    while (left > 0) {
+      const [start, end] = this.#ranges.shift() ?? [0, left];
+      if (end - start > left) this.#ranges.unshift([start + left, end]);
+      left -= Math.min(left, end - start);
+    }
+    this.#length -= length;
+    this.#dropped = [];
+    this.#changed();
+  }
+
   /** Lets go of the places that bytes in `ranges` have: they are to come again. */
   drop(ranges: Ranges): void {
     const places = this.#sorted().flatMap(({ start, end, at }) =>
