@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { basename } from 'node:path';
+import { isDangerousName } from '../../shared/lib/dangerous-types.ts';
 import type { Entry } from '../../shared/model/entry.ts';
-import { type Epoch, type MemberId, type MessageId, messageIdSchema, type RoomId, type TransferId } from '../../shared/model/ids.ts';
+import type { Epoch, MemberId, MessageId, RoomId, TransferId } from '../../shared/model/ids.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
-import { MAX_FILE_NAME_CHARS } from '../../shared/wire/limits.ts';
 import type { MessageOf, OfferEnd } from '../../shared/wire/message.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -11,11 +9,14 @@ import { runInBackground } from '../lib/run-in-background.ts';
 import type { Database, Statement } from '../lib/sqlite/database.ts';
 import type { Dialer } from '../net/byte-pipe.ts';
 import type { TransferMessage } from '../transfer/data-pipe.ts';
-import { inspectFile } from '../transfer/source-file.ts';
+import type { RateLimiter } from '../transfer/rate-limiter.ts';
+import { safeFileName } from '../transfer/safe-name.ts';
 import { type FileEntry, isFinished, TransferBook, type TransferNews, type TransferRecord } from '../transfer/transfer-book.ts';
 import type { UnfinishedTransfer } from '../transfer/unfinished-transfer.ts';
 import type { JoinedRoom } from './client-session.ts';
 import type { EventFeed } from './event-feed.ts';
+import { OfferDesk, type OfferToMake } from './offer-desk.ts';
+import { OfferSources } from './offer-sources.ts';
 import { openDataConnection } from './open-data-connection.ts';
 import type { Outbox } from './outbox.ts';
 import { loadTransfers, storeStatement } from './stored-transfers.ts';
@@ -26,6 +27,8 @@ export type FileDeskOptions = {
   readonly database: Database;
   readonly dial: Dialer;
   readonly downloadDir: () => string;
+  /** What bytes of files may take of the network, in all of this device's stays. */
+  readonly limits?: { readonly uploads: RateLimiter; readonly downloads: RateLimiter } | undefined;
   readonly feed: EventFeed;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -33,16 +36,6 @@ export type FileDeskOptions = {
   aliasOf(memberId: MemberId): string | undefined;
   /** Takes a post that the host never got out of the outbox. */
   discardPost(id: MessageId): void;
-};
-
-/** A file to offer. `path` is absolute; `temporary` files are deleted when their transfer is over. */
-export type FileToOffer = {
-  readonly roomId: RoomId;
-  readonly path: string;
-  readonly name?: string | undefined;
-  readonly temporary?: boolean | undefined;
-  /** The host takes the bytes at once and keeps them for later. */
-  readonly keep?: boolean | undefined;
 };
 
 /** What the host said at the last join: which offers are open, and where each room's log ended. */
@@ -60,6 +53,8 @@ type Joined = {
 export class FileDesk {
   readonly book: TransferBook;
   readonly #options: FileDeskOptions;
+  readonly #sources: OfferSources;
+  readonly #offers: OfferDesk;
   /** Ends of offers whose entry is still to come. */
   readonly #endedEarly = new Map<TransferId, MessageOf<'offer-ended'>>();
   #joined: Joined | undefined;
@@ -67,15 +62,19 @@ export class FileDesk {
   #unfinished: readonly StoredTransfer[] = [];
 
   private constructor(options: FileDeskOptions) {
-    const { downloadDir, clock, logger, dial } = options;
+    const { downloadDir, clock, logger, dial, limits } = options;
     this.#options = options;
+    this.#sources = new OfferSources(options.database, options.hostId);
     this.book = new TransferBook({
       port: { send: (message) => options.send(message), openData: (request) => openDataConnection({ dial, clock, logger }, request) },
       downloadDir,
       clock,
       logger,
+      limits,
+      sources: this.#sources,
       aliasOf: (memberId) => options.aliasOf(memberId) ?? 'Somebody',
     });
+    this.#offers = new OfferDesk(this.book, this.#sources);
   }
 
   /** With what earlier runs kept of this host's transfers. */
@@ -116,7 +115,7 @@ export class FileDesk {
       const { transferId } = record.offer;
       this.#options.discardPost(transferId);
       this.#write([forgetStatement(this.#options.hostId, transferId)]);
-      runInBackground(this.#options.logger, 'discard-transfer', () => discardFiles(record));
+      runInBackground(this.#options.logger, 'discard-transfer', () => discardFiles(record, this.#sources));
     }
   }
 
@@ -139,23 +138,19 @@ export class FileDesk {
     else this.#addPast(pastTransfer(entry, self, end?.reason ?? 'expired'));
   }
 
-  /**
-   * Checks that the file can be read and puts the offer into the outbox. Resolves with the transfer's id.
-   * @throws LanChatError `file-not-found`, `not-a-file`, `file-unreadable`, `storage-failed`
-   */
-  async offer(file: FileToOffer, outbox: Outbox): Promise<TransferId> {
-    const { roomId, path, temporary = false, keep = false } = file;
-    const name = nameToOffer(file.name ?? basename(path));
-    const { size, mtimeMs } = await inspectFile(path, name);
-    const transferId = messageIdSchema.parse(randomBytes(16).toString('base64url'));
-    this.book.addOutgoing({ transferId, roomId, path, name, size, mtimeMs, temporary, keep });
-    try {
-      await outbox.add({ id: transferId, roomId, body: { kind: 'file', name, size, ...(keep ? { keep } : {}) } });
-    } catch (error) {
-      this.book.outgoingRejected(transferId, { code: 'storage-failed', params: {} });
-      throw error;
-    }
-    return transferId;
+  /** See `OfferDesk.offer`. */
+  offer(offer: OfferToMake, outbox: Outbox): Promise<TransferId> {
+    return this.#offers.offer(offer, outbox);
+  }
+
+  /** See `OfferDesk.findOffer`. */
+  findOffer(offer: OfferToMake): Promise<TransferId | undefined> {
+    return this.#offers.find(offer);
+  }
+
+  /** See `OfferDesk.resend`. */
+  resend(id: TransferId, outbox: Outbox): Promise<TransferId> {
+    return this.#offers.resend(id, outbox);
   }
 
   /** For the next start of the app everything stays that can go on then; who leaves the room for good gives up all but what the host keeps. */
@@ -164,7 +159,10 @@ export class FileDesk {
     const unfinished = this.book.list().filter((transfer) => !isFinished(transfer));
     const kept = new Set(await this.book.close(how === 'left' ? 'delete' : 'keep'));
     const given = how === 'left' ? unfinished.filter(({ id }) => !kept.has(id)) : [];
-    const statements = given.flatMap((transfer) => [forgetStatement(hostId, transfer.id), ...leftStatements(hostId, transfer)]);
+    const statements = given.flatMap((transfer) => [
+      ...[forgetStatement(hostId, transfer.id), this.#sources.overStatement(transfer.id)],
+      ...leftStatements(hostId, transfer),
+    ]);
     await database.write(statements).catch((error: unknown) => logger.log('warn', 'transfers-not-forgotten', { error }));
   }
 
@@ -176,7 +174,8 @@ export class FileDesk {
 
   #store(record: TransferRecord): void {
     const { hostId } = this.#options;
-    this.#write([storeStatement(hostId, record), forgetStatement(hostId, record.transfer.id)]);
+    const { id } = record.transfer;
+    this.#write([storeStatement(hostId, record), forgetStatement(hostId, id), this.#sources.overStatement(id)]);
   }
 
   #keep(record: UnfinishedTransfer): void {
@@ -196,16 +195,14 @@ function leftStatements(hostId: MemberId, transfer: Transfer): readonly Statemen
   return [storeStatement(hostId, { transfer: { ...transfer, status: { state: 'ended', reason: 'sender-left' } } })];
 }
 
-function nameToOffer(name: string): string {
-  return name === '' ? 'file' : [...name].slice(0, MAX_FILE_NAME_CHARS / 2).join('');
-}
-
 function isFileEntry(entry: Entry): entry is FileEntry {
   return entry.body.kind === 'file';
 }
 
 function pastTransfer({ id, roomId, authorId: senderId, authorAlias: senderAlias, body }: FileEntry, self: MemberId, reason: OfferEnd): Transfer {
-  const common = { id, roomId, name: body.name, size: body.size, status: { state: 'ended', reason } } as const;
+  const { kind: _, keep = false, ...card } = body;
+  const common = { id, roomId, ...card, keep, status: { state: 'ended', reason } } as const;
   if (senderId === self) return { ...common, direction: 'outgoing', receivers: [] };
-  return { ...common, direction: 'incoming', senderId, senderAlias };
+  const name = safeFileName(body.name);
+  return { ...common, name, direction: 'incoming', senderId, senderAlias, isDangerous: isDangerousName(name), isAutomatic: false };
 }

@@ -1,12 +1,22 @@
 import { z } from 'zod';
-import { failureSchema } from '../../shared/model/failure.ts';
+import { treeSchema } from '../../shared/model/entry.ts';
+import { failureCodeSchema, failureSchema } from '../../shared/model/failure.ts';
 import { type MemberId, memberIdSchema, roomIdSchema, sha256Schema, transferIdSchema } from '../../shared/model/ids.ts';
 import { offerEndSchema, receiverStateSchema } from '../../shared/wire/message.ts';
 import { parseJson } from '../lib/json-file.ts';
 import type { Database, Statement } from '../lib/sqlite/database.ts';
 import type { TransferRecord } from '../transfer/transfer-book.ts';
 
-const common = { id: transferIdSchema, roomId: roomIdSchema, name: z.string(), size: z.int().min(0) };
+const count = z.int().min(0);
+// What has a default was not known to versions that offered plain files only.
+const common = {
+  ...{ id: transferIdSchema, roomId: roomIdSchema, name: z.string(), size: count },
+  tree: treeSchema.exactOptional(),
+  thumbnail: z.string().exactOptional(),
+  to: z.array(memberIdSchema).exactOptional(),
+  keep: z.boolean().default(false),
+  faults: z.array(z.object({ file: count, path: z.string(), code: failureCodeSchema })).exactOptional(),
+};
 const failedSchema = z.object({ state: z.literal('failed'), failure: failureSchema });
 const endedSchema = z.object({ state: z.literal('ended'), reason: offerEndSchema });
 
@@ -15,6 +25,9 @@ const incomingSchema = z.object({
   direction: z.literal('incoming'),
   senderId: memberIdSchema,
   senderAlias: z.string(),
+  wanted: z.object({ files: count, bytes: count }).exactOptional(),
+  isDangerous: z.boolean().default(false),
+  isAutomatic: z.boolean().default(false),
   status: z.discriminatedUnion('state', [
     z.object({ state: z.literal('saved'), savedAs: z.string(), sha256: sha256Schema }),
     z.object({ state: z.literal('declined') }),
@@ -32,7 +45,8 @@ const outgoingSchema = z.object({
       memberId: memberIdSchema,
       alias: z.string(),
       state: receiverStateSchema,
-      bytes: z.int().min(0),
+      bytes: count,
+      wanted: count.default(0),
       failure: failureSchema.exactOptional(),
     }),
   ),

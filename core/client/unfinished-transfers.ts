@@ -1,17 +1,29 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { treeSchema } from '../../shared/model/entry.ts';
+import { failureCodeSchema } from '../../shared/model/failure.ts';
 import { type Epoch, epochSchema, type MemberId, memberIdSchema, roomIdSchema, type TransferId, transferIdSchema } from '../../shared/model/ids.ts';
 import type { Clock } from '../lib/clock.ts';
 import { parseJson } from '../lib/json-file.ts';
 import type { Database, Statement } from '../lib/sqlite/database.ts';
+import { OwnSource, type SourceStore } from '../transfer/own-source.ts';
 import { isPartialName, PartialFile } from '../transfer/partial-file.ts';
 import type { UnfinishedTransfer } from '../transfer/unfinished-transfer.ts';
+import { FORGET_STRAY_SOURCES, OfferSources } from './offer-sources.ts';
 
 /** What nobody went on with for so long will not be gone on with. */
 const FORGOTTEN_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
 
 const offer = { transferId: transferIdSchema, roomId: roomIdSchema, name: z.string(), size: z.int().min(0) };
+const ownOffer = {
+  ...offer,
+  temporary: z.boolean(),
+  keep: z.boolean(),
+  to: z.array(memberIdSchema).optional(),
+  thumbnail: z.string().optional(),
+};
+const rangesSchema = z.array(z.tuple([z.int().min(0), z.int().min(1)]));
 const recordSchema = z.discriminatedUnion('direction', [
   z.object({
     direction: z.literal('incoming'),
@@ -24,10 +36,12 @@ const recordSchema = z.discriminatedUnion('direction', [
   }),
   z.object({
     direction: z.literal('outgoing'),
-    offer: z.object({ ...offer, path: z.string(), mtimeMs: z.number(), temporary: z.boolean(), keep: z.boolean() }),
+    offer: z.union([z.object({ ...ownOffer, tree: treeSchema }), z.object({ ...ownOffer, path: z.string(), mtimeMs: z.number() })]),
     posted: z.boolean(),
     paused: z.boolean(),
     sha256: z.string().optional(),
+    coverage: z.object({ delivered: rangesSchema, asked: rangesSchema }).optional(),
+    faults: z.array(z.object({ file: z.int().min(0), path: z.string(), code: failureCodeSchema })).optional(),
   }),
 ]);
 
@@ -63,9 +77,9 @@ export function forgetStatement(hostId: MemberId, id: TransferId): Statement {
 }
 
 /** Deletes what the app made for a transfer that nobody will go on with. */
-export async function discardFiles(record: UnfinishedTransfer): Promise<void> {
+export async function discardFiles(record: UnfinishedTransfer, sources: SourceStore): Promise<void> {
   if (record.direction === 'incoming') await PartialFile.remove(record.partialPath);
-  else if (record.offer.temporary) await rm(record.offer.path, { force: true });
+  else await new OwnSource(record.offer, sources).removeTemporary();
 }
 
 /**
@@ -81,14 +95,20 @@ export async function tidyUnfinished(database: Database, clock: Clock, downloadD
   for (const row of rows) {
     const parsed = recordSchema.safeParse(parseJson(row.record));
     const isOld = row.at < clock.wallMs() - FORGOTTEN_AFTER_MS;
-    if (parsed.success && isOld) await discardFiles(parsed.data);
+    const sources = new OfferSources(database, row.host_id);
+    if (parsed.success && isOld) await discardFiles(parsed.data, sources);
     if (!parsed.success || isOld)
       forgotten.push({ sql: 'DELETE FROM unfinished_transfers WHERE host_id = ? AND id = ?', params: [row.host_id, row.id] });
-    else needed.add(parsed.data.direction === 'incoming' ? parsed.data.partialPath : parsed.data.offer.path);
+    else for (const file of await ownFiles(parsed.data, sources)) needed.add(file);
   }
-  await database.write(forgotten);
+  await database.write([...forgotten, FORGET_STRAY_SOURCES]);
   await removeOrphans(downloadDir, needed, clock);
   return needed;
+}
+
+/** What the app made for the transfer. */
+async function ownFiles(record: UnfinishedTransfer, sources: SourceStore): Promise<readonly string[]> {
+  return record.direction === 'incoming' ? [record.partialPath] : await new OwnSource(record.offer, sources).temporaryPaths();
 }
 
 async function removeOrphans(folder: string, needed: ReadonlySet<string>, clock: Clock): Promise<void> {

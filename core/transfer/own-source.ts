@@ -37,11 +37,17 @@ export class OwnSource {
     return loaded;
   }
 
-  /** Deletes the copies that the app made for it. */
-  async removeTemporary(): Promise<void> {
+  /** The copies that the app made for it. */
+  async temporaryPaths(): Promise<readonly string[]> {
     const offer = this.#offer;
-    if (!offer.temporary) return;
-    if (offer.tree === undefined) return await removeTemporary(offer.path);
-    for (const { path, temporary } of await this.#store.items(offer.transferId)) if (temporary) await removeTemporary(path);
+    if (!offer.temporary) return [];
+    if (offer.tree === undefined) return [offer.path];
+    const items = await this.#store.items(offer.transferId);
+    return items.filter(({ temporary }) => temporary).map(({ path }) => path);
+  }
+
+  /** Deletes them. */
+  async removeTemporary(): Promise<void> {
+    for (const path of await this.temporaryPaths()) await removeTemporary(path);
   }
 }
