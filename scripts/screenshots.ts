@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type Browser, chromium, type Page } from '@playwright/test';
+import { type Browser, chromium, type Locator, type Page } from '@playwright/test';
 import { createServer } from 'vite';
 
 /** Takes the pictures of the README and of design reviews: `node scripts/screenshots.ts [--all] [--out=FOLDER] [scene …]`. */
@@ -9,8 +9,10 @@ import { createServer } from 'vite';
 const LOOKS = {
   light: { theme: 'light', width: 1200, height: 780 },
   dark: { theme: 'dark', width: 1200, height: 780 },
-  narrow: { theme: 'light', width: 390, height: 780 },
-  'narrow-dark': { theme: 'dark', width: 390, height: 780 },
+  narrow: { theme: 'light', width: 360, height: 780 },
+  tall: { theme: 'light', width: 1200, height: 1500 },
+  'tall-dark': { theme: 'dark', width: 1200, height: 1500 },
+  'narrow-dark': { theme: 'dark', width: 360, height: 780 },
   tiny: { theme: 'light', width: 320, height: 640 },
 } as const;
 type Look = keyof typeof LOOKS;
@@ -37,10 +39,36 @@ async function openTransfers(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Transfers/ }).click();
 }
 
+/** Brings the card into view, and does something with it. */
+async function atCard(page: Page, name: RegExp, act: (card: Locator) => Promise<void>): Promise<void> {
+  const log = page.getByRole('log');
+  const card = log.getByRole('article', { name });
+  // Cards far above are not there before they are scrolled to.
+  for (let turn = 0; turn < 20 && !(await card.isVisible()); turn++) {
+    await log.hover();
+    await page.mouse.wheel(0, -300);
+    await page.waitForTimeout(50);
+  }
+  await card.scrollIntoViewIfNeeded();
+  await act(card);
+}
+
+const unfold = (name: RegExp) => (page: Page) =>
+  atCard(page, name, async (card) => {
+    await card.getByRole('button', { name: 'Details' }).click();
+    await page.waitForTimeout(200);
+    await card.scrollIntoViewIfNeeded();
+  });
+
+async function openMembers(page: Page): Promise<void> {
+  const members = page.getByRole('button', { name: 'Members' });
+  if (await members.isVisible()) await members.click();
+}
+
 async function dragFileOver(page: Page): Promise<void> {
   await page.evaluate(() => {
     const data = new DataTransfer();
-    data.items.add(new File(['x'], 'plan.pdf'));
+    for (const name of ['plan.pdf', 'photos', 'notes.txt']) data.items.add(new File(['x'], name));
     window.dispatchEvent(new DragEvent('dragover', { dataTransfer: data, cancelable: true }));
   });
 }
@@ -58,6 +86,77 @@ const SHOTS: readonly Shot[] = [
   { scene: 'busy', looks: ['light', 'dark', 'narrow'] },
   { scene: 'offers', looks: ['light', 'dark', 'narrow'] },
   { scene: 'offers', name: 'transfers', looks: ['light', 'dark', 'narrow'], prepare: openTransfers },
+  { scene: 'trees', looks: [] },
+  { scene: 'trees', name: 'tree-details', looks: ['light', 'dark', 'narrow'], prepare: unfold(/^Files Opening/u) },
+  {
+    scene: 'trees',
+    name: 'tree-chooser',
+    looks: ['light', 'narrow'],
+    prepare: async (page) => {
+      await unfold(/^Folder Measurements from/u)(page);
+      await page.getByRole('button', { name: 'Choose files…' }).click();
+      const tree = page.getByRole('tree');
+      await tree.focus();
+      for (const key of ['ArrowDown', 'ArrowRight', 'ArrowDown', 'ArrowDown', 'Space']) await tree.press(key);
+    },
+  },
+  {
+    scene: 'trees',
+    name: 'tree-under-way',
+    looks: ['light'],
+    prepare: (page) =>
+      atCard(page, /Rehearsal/u, async (card) => {
+        await card.getByRole('button', { name: '8 files' }).click();
+        await page.waitForTimeout(200);
+        await card.scrollIntoViewIfNeeded();
+      }),
+  },
+  {
+    scene: 'trees',
+    name: 'tree-faults',
+    looks: ['dark'],
+    prepare: (page) => atCard(page, /week 46/u, (card) => card.getByRole('button', { name: 'did not arrive' }).click()),
+  },
+  { scene: 'marked', looks: ['tall', 'tall-dark', 'narrow'] },
+  { scene: 'marked', name: 'details-conflict', looks: ['light'], prepare: unfold(/report\.pdf/u) },
+  { scene: 'marked', name: 'too-little-room', looks: ['light'], prepare: unfold(/Backup\.img/u) },
+  {
+    scene: 'marked',
+    name: 'folder-menu',
+    looks: [],
+    prepare: async (page) => {
+      await unfold(/Courtyard/u)(page);
+      await page.getByRole('button', { name: /^Saved in/u }).click();
+    },
+  },
+  {
+    scene: 'hosted',
+    name: 'spool',
+    looks: ['light', 'narrow'],
+    prepare: async (page) => {
+      await openMembers(page);
+      await page.getByRole('button', { name: 'What this host keeps' }).click();
+    },
+  },
+  {
+    scene: 'busy',
+    name: 'member-menu',
+    looks: ['light'],
+    prepare: async (page) => {
+      await openMembers(page);
+      await page.getByRole('button', { name: 'Options for Grace Hopper' }).click();
+    },
+  },
+  {
+    scene: 'busy',
+    name: 'trust',
+    looks: ['dark', 'narrow'],
+    prepare: async (page) => {
+      await openMembers(page);
+      await page.getByRole('button', { name: 'Options for Margaret' }).click();
+      await page.getByRole('menuitem', { name: 'Always accept' }).click();
+    },
+  },
   { scene: 'no-transfers', name: 'transfers-empty', looks: [], prepare: openTransfers },
   {
     scene: 'offers',
@@ -80,10 +179,7 @@ const SHOTS: readonly Shot[] = [
     scene: 'busy',
     name: 'members-sheet',
     looks: ['narrow'],
-    prepare: async (page) => {
-      const members = page.getByRole('button', { name: 'Members' });
-      if (await members.isVisible()) await members.click();
-    },
+    prepare: openMembers,
   },
   { scene: 'news', looks: [], prepare: (page) => page.getByText('too little room').first().waitFor() },
   { scene: 'locked', looks: ['light', 'dark', 'narrow'] },

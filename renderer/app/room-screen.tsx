@@ -7,12 +7,16 @@ import { NewMessages } from '../features/chat/new-messages.tsx';
 import type { FileEntry } from '../features/chat/render-file.ts';
 import { EmptyRoom } from '../features/members/empty-room.tsx';
 import { RoomPanel } from '../features/members/room-panel.tsx';
+import { SpoolButton } from '../features/spool/spool-button.tsx';
+import { AttachMenu } from '../features/transfers/attach-menu.tsx';
 import { DropTarget } from '../features/transfers/drop-target.tsx';
-import { KeepMenu } from '../features/transfers/keep-menu.tsx';
+import { LeftOutToast } from '../features/transfers/left-out-toast.tsx';
 import { OfferCard } from '../features/transfers/offer-card.tsx';
 import { OfferToasts } from '../features/transfers/offer-toasts.tsx';
+import { SavedToasts } from '../features/transfers/saved-toasts.tsx';
 import { TransfersButton } from '../features/transfers/transfers-button.tsx';
 import { TransfersPanel } from '../features/transfers/transfers-panel.tsx';
+import { TrustDialog } from '../features/trust/trust-dialog.tsx';
 import { words } from '../locales/en.ts';
 import { useApp } from '../store/app-context.ts';
 import { selectRoom } from '../store/selectors.ts';
@@ -49,7 +53,7 @@ export default function RoomScreen({ onSettings }: RoomScreenProps) {
           <Logo size={26} /> {words.appName}
         </div>
         <ErrorBoundary>
-          <RoomPanel onSettings={onSettings} onLeave={leave} />
+          <RoomPanel onSettings={onSettings} onLeave={leave} hostTools={<SpoolButton />} />
         </ErrorBoundary>
       </aside>
       <main className={styles.conversation}>
@@ -65,9 +69,11 @@ export default function RoomScreen({ onSettings }: RoomScreenProps) {
           ) : (
             <>
               <MessageList key={room.id} roomId={room.id} renderFile={renderFile} empty={<EmptyRoom />} wanted={wanted} />
-              <Composer room={room} onLeave={leave} attachOptions={<KeepMenu />} />
+              <Composer room={room} onLeave={leave} attachOptions={<AttachMenu roomId={room.id} />} />
               <NewMessages roomId={room.id} />
               <OfferToasts />
+              <SavedToasts />
+              <LeftOutToast />
               <DropTarget roomId={room.id} roomName={room.name} />
             </>
           )}
@@ -79,8 +85,9 @@ export default function RoomScreen({ onSettings }: RoomScreenProps) {
         </ErrorBoundary>
       )}
       <Dialog shape="sheet" open={sheetOpen} onClose={() => setSheetOpen(false)} title={room?.name ?? words.appName}>
-        <RoomPanel onSettings={onSettings} onLeave={leave} />
+        <RoomPanel onSettings={onSettings} onLeave={leave} hostTools={<SpoolButton />} />
       </Dialog>
+      <TrustDialog />
       {dialog}
     </div>
   );

@@ -2,8 +2,9 @@ import type { LanChatApi, RequestName, RequestValue } from '../../shared/ipc/con
 import type { IpcResult } from '../../shared/ipc/result.ts';
 import type { AppEvent, AppEventBody, AppSnapshot } from '../../shared/model/app-event.ts';
 import type { Failure } from '../../shared/model/failure.ts';
-import type { MessageId } from '../../shared/model/ids.ts';
+import type { FolderId, MemberId, MessageId } from '../../shared/model/ids.ts';
 import type { PendingPost, ThemeChoice } from '../../shared/model/status.ts';
+import { detailsOf, FOLDERS, filesOf, ownedOf, SETTINGS, SPOOL } from './fake-shell.ts';
 import { ROOM_ID } from './people.ts';
 import { olderEntries, type Scene } from './scenes.ts';
 
@@ -19,7 +20,7 @@ const EMPTY: AppSnapshot = {
   pending: [],
   transfers: [],
   knownHosts: [],
-  settings: { alias: 'Linus', theme: 'light', downloadFolder: '~/Downloads/LAN Chat' },
+  settings: SETTINGS,
 };
 const ACK_MS = 400;
 const SHOWN_AT_FIRST = 80;
@@ -61,6 +62,16 @@ export function createFakeApi(scene: Scene & { readonly theme: ThemeChoice }): L
 
   setTimeout(() => scene.news?.forEach(emit), NEWS_MS);
 
+  let spool = SPOOL;
+  const transferOf = (id: string) => full.transfers.find((transfer) => transfer.id === id);
+  const folderOf = (id: string | undefined) => settings.recentFolders.find((folder) => folder.id === id)?.label;
+  const unknown: Failure = { code: 'unknown-transfer', params: {} };
+  function changeSettings(change: Partial<typeof settings>): null {
+    settings = { ...settings, ...change };
+    emit({ type: 'settings-changed', settings });
+    return null;
+  }
+
   const answers: { readonly [Name in RequestName]?: (args: never) => RequestValue<Name> | Failure } = {
     'app.snapshot': () => snapshot,
     'host.check-port': ({ port }: { port: number }) => ({ free: port !== scene.takenPort, nextFree: port + 1 }),
@@ -70,9 +81,36 @@ export function createFakeApi(scene: Scene & { readonly theme: ThemeChoice }): L
       return null;
     },
     'history.page': ({ beforeSeq, limit }: { beforeSeq: number; limit: number }) => olderEntries(beforeSeq, limit, full.entries),
-    'settings.change': (change: Partial<typeof settings>) => {
-      settings = { ...settings, ...change };
-      emit({ type: 'settings-changed', settings });
+    'settings.change': (change: Partial<typeof settings>) => changeSettings(withoutNull(change)),
+    'settings.trust-sender': ({ memberId, alias, maxBytes }: { memberId: MemberId; alias: string; maxBytes: number | null }) => {
+      const others = settings.trustedSenders.filter((sender) => sender.memberId !== memberId);
+      return changeSettings({ trustedSenders: maxBytes === null ? others : [...others, { memberId, alias, maxBytes }] });
+    },
+    'folders.pick': () => FOLDERS[1] ?? null,
+    'folders.add': ({ path }: { path: string }) => {
+      if (!/^[/~]/u.test(path)) return { code: 'folder-unwritable', params: { folder: path } };
+      const added = { id: path.padEnd(22, 'x').slice(0, 22) as FolderId, label: path };
+      changeSettings({ recentFolders: [...settings.recentFolders, added] });
+      return added;
+    },
+    'folders.use': ({ folder }: { folder: string }) => changeSettings({ downloadFolder: folderOf(folder) ?? settings.downloadFolder }),
+    'transfer.look': ({ transferId, folder }: { transferId: string; folder?: string }) => {
+      const transfer = transferOf(transferId);
+      return transfer === undefined ? unknown : detailsOf(transfer, folderOf(folder));
+    },
+    'transfer.find-owned': ({ transferId }: { transferId: string }) => {
+      const transfer = transferOf(transferId);
+      return transfer === undefined ? [] : ownedOf(transfer);
+    },
+    'transfer.files': ({ transferId }: { transferId: string }) => {
+      const transfer = transferOf(transferId);
+      return transfer === undefined ? unknown : filesOf(transfer);
+    },
+    'transfer.path': () => '/home/linus/Downloads/LAN Chat/file',
+    'host.spool': () => spool,
+    'host.clear-spool': ({ transferId }: { transferId?: string }) => {
+      const offers = spool.offers.filter((offer) => (transferId === undefined ? offer.isWanted : offer.transferId !== transferId));
+      spool = { ...spool, offers, bytes: offers.reduce((sum, { bytes }) => sum + bytes, 0) };
       return null;
     },
   };
@@ -90,6 +128,11 @@ export function createFakeApi(scene: Scene & { readonly theme: ThemeChoice }): L
     onReset: () => () => undefined,
     stageFiles: async () => ({ ok: true, value: [] }),
   };
+}
+
+/** An unlimited speed has no limit. */
+function withoutNull<Limits extends object>(limits: Limits): Partial<Limits> {
+  return Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, limit ?? undefined])) as Partial<Limits>;
 }
 
 function isFailure(answer: unknown): answer is Failure {

@@ -1,13 +1,56 @@
+import type { Tree } from '../../shared/model/entry.ts';
+import type { Member } from '../../shared/model/member.ts';
 import type { IncomingState, OutgoingState, Receiver, Transfer } from '../../shared/model/transfer.ts';
 import { ADA, GRACE, LINUS, MARGARET, messageId, NOUR, ROOM_ID } from './people.ts';
 import type { Line } from './talk.ts';
 
-type Offer = { readonly name: string; readonly size: number; readonly keep?: boolean };
-type IncomingOffer = Offer & { readonly status: IncomingState };
-type OutgoingOffer = Offer & { readonly status: OutgoingState; readonly receivers: readonly Receiver[] };
+type Common = Pick<Transfer, 'name' | 'size'> & Partial<Pick<Transfer, 'tree' | 'keep' | 'to' | 'thumbnail' | 'faults'>>;
+type Incoming = Extract<Transfer, { readonly direction: 'incoming' }>;
+export type IncomingOffer = Common & { readonly status: IncomingState } & Partial<Pick<Incoming, 'isDangerous' | 'isAutomatic' | 'wanted'>>;
+export type OutgoingOffer = Common & { readonly status: OutgoingState; readonly receivers: readonly Receiver[] };
 
-const MB = 1_000_000;
-const HASH = '9f86d081884c7d65'.repeat(4);
+export const MB = 1_000_000;
+export const HASH = '9f86d081884c7d65'.repeat(4);
+
+export const transferId = ({ name }: { readonly name: string }) => messageId(name.replaceAll(/\W/gu, ''));
+
+export function incoming(offer: IncomingOffer, sender: Member = GRACE): Transfer {
+  return {
+    keep: false,
+    isDangerous: false,
+    isAutomatic: false,
+    ...offer,
+    id: transferId(offer),
+    roomId: ROOM_ID,
+    direction: 'incoming',
+    senderId: sender.id,
+    senderAlias: sender.alias,
+  };
+}
+
+export function outgoing(offer: OutgoingOffer): Transfer {
+  return { keep: false, ...offer, id: transferId(offer), roomId: ROOM_ID, direction: 'outgoing' };
+}
+
+export function receiver(member: Member, state: Receiver['state'], share: number, size: number): Receiver {
+  return { memberId: member.id, alias: member.alias, state, bytes: Math.round(size * share), wanted: size };
+}
+
+/** The line of the conversation in which `offer` is made. */
+export function fileLine(author: Member, minutes: number, { name, size, tree, keep, to, thumbnail }: Common): Line {
+  const body = {
+    kind: 'file' as const,
+    name,
+    size,
+    ...(tree === undefined ? {} : { tree }),
+    ...(keep === undefined ? {} : { keep }),
+    ...(to === undefined ? {} : { to: [...to] }),
+    ...(thumbnail === undefined ? {} : { thumbnail }),
+  };
+  return [author, minutes, body];
+}
+
+export const tree = (items: number, files: number, folders: number): Tree => ({ items, files, folders, manifestBytes: 60 * files });
 
 const INCOMING: readonly IncomingOffer[] = [
   { name: 'declined.zip', size: 52 * MB, status: { state: 'declined' } },
@@ -31,13 +74,6 @@ const INCOMING: readonly IncomingOffer[] = [
   },
   { name: 'Site photos.zip', size: 96 * MB, status: { state: 'offered' } },
 ];
-
-const receiver = (member: typeof ADA, state: Receiver['state'], share: number, size: number): Receiver => ({
-  memberId: member.id,
-  alias: member.alias,
-  state,
-  bytes: Math.round(size * share),
-});
 
 const OUTGOING: readonly OutgoingOffer[] = [
   {
@@ -66,13 +102,6 @@ const OUTGOING: readonly OutgoingOffer[] = [
   },
 ];
 
-const idOf = ({ name }: Offer) => messageId(name.replaceAll(/\W/gu, ''));
-const fileLine = (author: typeof ADA, minutes: number, { name, size, keep = false }: Offer): Line => [
-  author,
-  minutes,
-  { kind: 'file', name, size, ...(keep ? { keep } : {}) },
-];
-
 export const OFFER_TALK: readonly Line[] = [
   ...INCOMING.slice(0, 3).map((offer) => fileLine(MARGARET, 3, offer)),
   ...OUTGOING.map((offer) => fileLine(LINUS, 3, offer)),
@@ -80,9 +109,4 @@ export const OFFER_TALK: readonly Line[] = [
   ...INCOMING.slice(3).map((offer, index) => fileLine(GRACE, index === 0 ? 4 : 0, offer)),
 ];
 
-export const OFFER_TRANSFERS: readonly Transfer[] = [
-  ...INCOMING.map(
-    (offer): Transfer => ({ ...offer, id: idOf(offer), roomId: ROOM_ID, direction: 'incoming', senderId: GRACE.id, senderAlias: GRACE.alias }),
-  ),
-  ...OUTGOING.map((offer): Transfer => ({ ...offer, id: idOf(offer), roomId: ROOM_ID, direction: 'outgoing' })),
-];
+export const OFFER_TRANSFERS: readonly Transfer[] = [...INCOMING.map((offer) => incoming(offer)), ...OUTGOING.map(outgoing)];

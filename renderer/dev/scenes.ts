@@ -4,9 +4,12 @@ import type { Failure } from '../../shared/model/failure.ts';
 import type { KnownHost, PendingPost, SessionStatus } from '../../shared/model/status.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
 import type { BridgeState } from '../store/app-state.ts';
-import { OFFER_TALK, OFFER_TRANSFERS } from './offers.ts';
+import { SETTINGS } from './fake-shell.ts';
+import { MARKED_TALK, MARKED_TRANSFERS } from './marked-offers.ts';
+import { fileLine, HASH, incoming, OFFER_TALK, OFFER_TRANSFERS, tree } from './offers.ts';
 import { ADA, GRACE, LINUS, memberId, messageId, PEOPLE, ROOM_ID } from './people.ts';
 import { busyTalk, entriesOf, joined, type Line } from './talk.ts';
+import { TREE_TALK, TREE_TRANSFERS } from './trees.ts';
 
 /** What a fake shell answers with. All else is an empty start screen. */
 export type Scene = {
@@ -61,16 +64,11 @@ const hostAlone: Partial<AppSnapshot> = {
 };
 
 function floorPlans(): Transfer {
-  return {
-    id: messageId('Floorplansrevision7pdf'),
-    roomId: ROOM_ID,
+  return incoming({
     name: 'Floor plans, revision 7.pdf',
     size: 318_220_455,
-    direction: 'incoming',
-    senderId: GRACE.id,
-    senderAlias: GRACE.alias,
-    status: { state: 'saved', savedAs: 'Grace Hopper_Floor plans, revision 7.pdf', sha256: '9f86d081884c7d65'.repeat(4) },
-  };
+    status: { state: 'saved', savedAs: 'Grace Hopper_Floor plans, revision 7.pdf', sha256: HASH },
+  });
 }
 
 const waiting = (text: string, minutesAgo: number, failure?: Failure): PendingPost => ({
@@ -95,18 +93,24 @@ const knownHosts: readonly KnownHost[] = [
 
 const LONG_NAME = 'Bartholomew Maximilian of Ham';
 const longMember = { ...GRACE, alias: LONG_NAME };
+const LONG_OFFER = {
+  name: `${'a very long file name that goes on '.repeat(5)}and on.scr`,
+  size: 4_812_000_000,
+  to: [LINUS.id, longMember.id],
+  keep: true,
+};
 const LONG_TALK: readonly Line[] = [
   [longMember, 0, joined],
   [longMember, 1, 'a'.repeat(400)],
   [LINUS, 1, `https://example.org/${'deep/'.repeat(40)}end?query=${'x'.repeat(120)}`],
   [longMember, 1, 'مرحبا بالجميع! هذا نص طويل بعض الشيء من اليمين إلى اليسار مع كلمة English في وسطه، ورقم 42.'],
   [LINUS, 0, 'שלום, איפה הקובץ report-final.pdf?'],
-  [longMember, 1, { kind: 'file', name: `${'a very long file name that goes on '.repeat(5)}and on.tar.gz`, size: 4_812_000_000 }],
+  fileLine(longMember, 1, LONG_OFFER),
   [LINUS, 1, 'Съешь же ещё этих мягких французских булок, да выпей чаю. '.repeat(3).trim()],
 ];
 
 export const SCENES: Readonly<Record<string, Scene>> = {
-  start: { snapshot: { knownHosts, settings: { alias: 'Linus', theme: 'system', downloadFolder: '~/Downloads' } } },
+  start: { snapshot: { knownHosts, settings: SETTINGS } },
   'start-first-time': {},
   ended: { snapshot: { knownHosts, session: { state: 'idle', ended: { code: 'host-stopped', params: {} } } } },
   host: {},
@@ -117,6 +121,11 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'empty-hosted': { snapshot: hostAlone },
   busy: { snapshot: guest(busyTalk(200)) },
   offers: { snapshot: guest(OFFER_TALK, { transfers: OFFER_TRANSFERS }) },
+  trees: { snapshot: guest(TREE_TALK, { transfers: TREE_TRANSFERS }) },
+  marked: { snapshot: guest(MARKED_TALK, { transfers: MARKED_TRANSFERS }) },
+  hosted: {
+    snapshot: { ...hostAlone, members: PEOPLE, entries: entriesOf(busyTalk(60)), rooms: [{ id: ROOM_ID, name: 'Ada’s room', lastSeq: 60 }] },
+  },
   'no-transfers': { snapshot: guest(busyTalk(60), { transfers: [] }) },
   reconnecting: {
     snapshot: guest(busyTalk(60), {
@@ -132,7 +141,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     snapshot: guest(LONG_TALK, {
       members: [ADA, longMember, LINUS],
       rooms: [{ id: ROOM_ID, name: 'A room name that is as long as it may be, which is sixty-four ch', lastSeq: LONG_TALK.length }],
-      transfers: [],
+      transfers: [incoming({ ...LONG_OFFER, isDangerous: true, status: { state: 'offered' } }, longMember)],
     }),
   },
   news: {
@@ -141,6 +150,16 @@ export const SCENES: Readonly<Record<string, Scene>> = {
       {
         type: 'transfer-changed',
         transfer: { ...floorPlans(), id: messageId('news'), name: 'Invoice 2026-118.pdf', status: { state: 'offered' } } as Transfer,
+      },
+      {
+        type: 'transfer-changed',
+        transfer: incoming({
+          name: 'Sketches',
+          size: 48_000_000,
+          tree: tree(1, 12, 2),
+          isAutomatic: true,
+          status: { state: 'saved', savedAs: 'Grace Hopper_Sketches', sha256: HASH },
+        }),
       },
       { type: 'failure-reported', failure: { code: 'disk-full', params: { name: 'Walk-through.mp4' } } },
     ],

@@ -1,11 +1,14 @@
 import type { AppSnapshot } from '../../shared/model/app-event.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import type { Failure } from '../../shared/model/failure.ts';
+import type { MemberId } from '../../shared/model/ids.ts';
 import type { Member } from '../../shared/model/member.ts';
 import type { Room } from '../../shared/model/room.ts';
 import type { HostingStatus, KnownHost, PendingPost, SessionStatus, Settings } from '../../shared/model/status.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
+import { SPOOL_MAX_BYTES } from '../../shared/wire/limits.ts';
 import type { UploadProgress } from '../lib/web-socket-api.ts';
+import type { OfferLook } from './offer-look.ts';
 
 /** What is known of a room's log: entries ascending by seq, and how many were put before the first ones since they were shown. */
 export type RoomLog = {
@@ -23,6 +26,9 @@ export type BridgeState =
 
 /** A failure that came as an event and has not been shown yet. */
 export type ReportedFailure = { readonly key: number; readonly failure: Failure };
+
+/** Whose files a person is asked about: whether they may come without asking. */
+export type TrustQuestion = { readonly memberId: MemberId; readonly alias: string };
 
 /** Everything that the controller told, as of event `seq`. */
 export type SharedState = {
@@ -50,6 +56,11 @@ export type LocalState = {
   readonly upload: UploadProgress | null;
   /** Files that are offered from here stay with the host for later, unless the person says otherwise for one. */
   readonly keepOffers: boolean;
+  /** What was looked at before accepting, by transfer. */
+  readonly looks: Readonly<Record<string, OfferLook>>;
+  /** Links and devices in a folder that was offered: they are not sent. A new object for each time. */
+  readonly leftOut: { readonly count: number; readonly folder: string } | null;
+  readonly trustQuestion: TrustQuestion | null;
 };
 
 export type AppState = SharedState & LocalState;
@@ -66,10 +77,13 @@ export const INITIAL_STATE: AppState = {
   pending: [],
   transfers: {},
   knownHosts: [],
-  settings: { alias: '', theme: 'system', downloadFolder: '' },
+  settings: { alias: '', theme: 'system', downloadFolder: '', recentFolders: [], maxDownloads: 3, spoolQuota: SPOOL_MAX_BYTES, trustedSenders: [] },
   reportedFailures: [],
   bridge: { state: 'loading' },
   shellAnswers: true,
   upload: null,
   keepOffers: false,
+  looks: {},
+  leftOut: null,
+  trustQuestion: null,
 };

@@ -106,6 +106,7 @@ describe('applyEvent', () => {
       roomId: ROOM_ID,
       name: 'a.txt',
       size: 1,
+      keep: false,
       direction: 'outgoing',
       status: { state: 'open' },
       receivers: [],
@@ -115,7 +116,7 @@ describe('applyEvent', () => {
 
   test('known-hosts-changed and settings-changed replace', () => {
     const knownHosts = [{ address: 'a:1', roomName: 'R', alias: 'L', hostKey: 'k', lastJoinedAt: 1 }];
-    const settings = { alias: 'L', theme: 'dark', downloadFolder: '~' } as const;
+    const settings = { ...INITIAL_STATE.settings, alias: 'L' };
     const state = apply(INITIAL_STATE, { type: 'known-hosts-changed', knownHosts }, { type: 'settings-changed', settings });
     expect(state.knownHosts).toBe(knownHosts);
     expect(state.settings).toBe(settings);

@@ -1,9 +1,10 @@
 import type { Entry } from '../../shared/model/entry.ts';
-import type { MemberId } from '../../shared/model/ids.ts';
+import type { MemberId, TransferId } from '../../shared/model/ids.ts';
 import type { Member } from '../../shared/model/member.ts';
 import type { Room } from '../../shared/model/room.ts';
 import type { PendingPost } from '../../shared/model/status.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
+import { words } from '../locales/en.ts';
 import type { AppState, RoomLog } from './app-state.ts';
 import { EMPTY_LOG } from './merge-entries.ts';
 
@@ -74,4 +75,21 @@ function memoizeLast<Args extends readonly unknown[], Value>(compute: (...args: 
     if (last === undefined || args.some((arg, index) => !Object.is(arg, last?.args[index]))) last = { args, value: compute(...args) };
     return last.value;
   };
+}
+
+/** What members are called, in the order of `ids`; somebody whom the room does not know any more is not named. */
+export function namesOf(members: readonly Member[], ids: readonly MemberId[]): readonly string[] {
+  const names = ids.flatMap((id) => members.find((member) => member.id === id)?.alias ?? []);
+  return names.length > 0 || ids.length === 0 ? names : [words.files.somebody];
+}
+
+/** Up to which size files of this member are accepted without asking; undefined when they are not. */
+export function selectTrustedBytes(state: AppState, memberId: MemberId): number | undefined {
+  return state.settings.trustedSenders.find((sender) => sender.memberId === memberId)?.maxBytes;
+}
+
+/** The folder into which a transfer was accepted from this window, as a person reads it; the download folder when none was chosen. */
+export function selectTargetFolder({ looks, settings }: AppState, id: TransferId): string {
+  const chosen = looks[id]?.folder;
+  return settings.recentFolders.find((folder) => folder.id === chosen)?.label ?? settings.downloadFolder;
 }

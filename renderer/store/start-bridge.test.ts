@@ -4,6 +4,7 @@ import type { IpcResult } from '../../shared/ipc/result.ts';
 import type { AppEvent, AppEventBody, AppSnapshot } from '../../shared/model/app-event.ts';
 import { GRACE, LINUS, ROOM_ID } from '../dev/people.ts';
 import { entriesOf } from '../dev/talk.ts';
+import { INITIAL_STATE } from './app-state.ts';
 import { startBridge } from './start-bridge.ts';
 import { createAppStore } from './store.ts';
 
@@ -25,7 +26,7 @@ const snapshotAt = (seq: number, entries: typeof talk = talk.slice(0, 1)): AppSn
   pending: [],
   transfers: [],
   knownHosts: [],
-  settings: { alias: '', theme: 'system', downloadFolder: '' },
+  settings: INITIAL_STATE.settings,
 });
 
 /** A shell whose snapshots are answered by hand, and a store that is drawn at once. */

@@ -5,7 +5,13 @@ import { words } from '../locales/en.ts';
 import { Button } from './button.tsx';
 import { IconButton } from './icon-button.tsx';
 
-type CopyButtonProps = { readonly text: string /** The accessible name. */; readonly label: string; readonly compact?: boolean };
+type CopyButtonProps = {
+  /** What is copied, or how to find it out; nothing happens when that gives nothing. */
+  readonly text: string | (() => Promise<string | undefined>);
+  /** The accessible name. */
+  readonly label: string;
+  readonly compact?: boolean;
+};
 const COPIED_MS = 1_600;
 
 /** Copies, and says so for a moment. */
@@ -18,7 +24,10 @@ export function CopyButton({ text, label, compact = false }: CopyButtonProps) {
   }, [copied]);
 
   const icon = copied ? <Check size={16} color="var(--good)" /> : <Copy size={16} />;
-  const onClick = async () => setCopied(await copyText(text));
+  const onClick = async () => {
+    const wanted = typeof text === 'string' ? text : await text();
+    if (wanted !== undefined) setCopied(await copyText(wanted));
+  };
   return (
     <>
       {compact ? (

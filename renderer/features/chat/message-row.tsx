@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react';
 import { assertNever } from '../../../shared/lib/assert-never.ts';
 import type { Entry, PostBody } from '../../../shared/model/entry.ts';
-import { visibleFileName } from '../../lib/file-name.ts';
+import { offerLabel } from '../../lib/offer-title.ts';
 import { words } from '../../locales/en.ts';
 import { MessageText } from './message-text.tsx';
 import type { RenderFile } from './render-file.ts';
@@ -42,11 +42,7 @@ export function MessageRow({ entry, body, own, first, last, renderFile }: Messag
       );
     case 'file':
       return (
-        <RowFrame
-          {...frame}
-          label={own ? words.files.ownLabel(visibleFileName(body.name)) : words.files.label(visibleFileName(body.name), entry.authorAlias)}
-          shape="card"
-        >
+        <RowFrame {...frame} label={offerLabel(body, own ? undefined : entry.authorAlias)} shape="card">
           {(meta) => renderFile({ ...entry, body }, meta)}
         </RowFrame>
       );

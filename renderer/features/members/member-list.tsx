@@ -1,11 +1,8 @@
-import clsx from 'clsx';
-import { Crown } from 'lucide-react';
-import type { Member } from '../../../shared/model/member.ts';
 import { words } from '../../locales/en.ts';
 import { useApp } from '../../store/app-context.ts';
 import { countOnline, selectMembersInOrder, selectSelfId } from '../../store/selectors.ts';
-import { Avatar } from '../../ui/avatar.tsx';
 import styles from './member-list.module.css';
+import { MemberRow } from './member-row.tsx';
 
 /** Everyone that the room knows: who is here first. */
 export function MemberList() {
@@ -22,28 +19,5 @@ export function MemberList() {
         ))}
       </ul>
     </section>
-  );
-}
-
-function MemberRow({ member, isSelf }: { readonly member: Member; readonly isSelf: boolean }) {
-  const parts = [
-    ...(isSelf ? [words.members.you] : []),
-    ...(member.isHost ? [words.members.host] : []),
-    ...(member.online ? [] : [words.members.away]),
-  ];
-  return (
-    <li className={clsx(styles.row, !member.online && styles.away)} aria-label={words.members.label(member.alias, parts)}>
-      <Avatar id={member.id} alias={member.alias} size={32} online={member.online} />
-      <span className={styles.alias} dir="auto">
-        {member.alias}
-      </span>
-      {isSelf && <span className={styles.you}>{words.members.you}</span>}
-      {member.isHost && (
-        <span className={styles.host}>
-          <Crown size={12} /> {words.members.host}
-        </span>
-      )}
-      {!member.online && <span className={styles.you}>{words.members.away}</span>}
-    </li>
   );
 }

@@ -1,4 +1,5 @@
 import { DoorClosed, LogOut, Settings as SettingsIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { words } from '../../locales/en.ts';
 import { useApp } from '../../store/app-context.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -9,12 +10,15 @@ import { MemberList } from './member-list.tsx';
 import styles from './room-panel.module.css';
 
 type RoomPanelProps = {
-  readonly onSettings: () => void /** Leaves, or stops hosting; asks where others would be sent away. */;
+  readonly onSettings: () => void;
+  /** Leaves, or stops hosting; asks where others would be sent away. */
   readonly onLeave: () => void;
+  /** What a host alone has, above the ways out. */
+  readonly hostTools: ReactNode;
 };
 
 /** All that is beside the conversation: how to get in, who is here, oneself, and the ways out. */
-export function RoomPanel({ onSettings, onLeave }: RoomPanelProps) {
+export function RoomPanel({ onSettings, onLeave, hostTools }: RoomPanelProps) {
   const session = useApp((state) => state.session);
   const hosting = useApp((state) => state.hosting);
   if (session.state !== 'joined') return null;
@@ -24,6 +28,7 @@ export function RoomPanel({ onSettings, onLeave }: RoomPanelProps) {
         <AddressCard session={session} hosting={hosting} />
         <MemberList />
       </div>
+      {hosting !== null && hostTools}
       <footer className={styles.footer}>
         <div className={styles.self}>
           <Avatar id={session.self} alias={session.alias} size={34} />

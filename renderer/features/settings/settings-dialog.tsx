@@ -1,11 +1,12 @@
-import { Folder } from 'lucide-react';
 import { words } from '../../locales/en.ts';
 import { useActions, useApp } from '../../store/app-context.ts';
-import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { FolderPicker } from '../../ui/folder-picker.tsx';
 import { AliasSetting } from './alias-setting.tsx';
 import styles from './settings-dialog.module.css';
+import { SpeedSettings } from './speed-settings.tsx';
 import { ThemePicker } from './theme-picker.tsx';
+import { TrustedSenders } from './trusted-senders.tsx';
 
 type SettingsDialogProps = { readonly open: boolean; readonly onClose: () => void };
 
@@ -25,17 +26,18 @@ export default function SettingsDialog({ open, onClose }: SettingsDialogProps) {
         <AliasSetting key={settings.alias} alias={settings.alias} />
         <section>
           <h3 className={styles.heading}>{words.settings.downloads}</h3>
-          <div className={styles.folder}>
-            <Folder size={18} />
-            <code className={styles.path}>{settings.downloadFolder}</code>
-            {canPickFolder && (
-              <Button size="small" onClick={() => void actions.pickDownloadFolder()}>
-                {words.settings.change}
-              </Button>
-            )}
-          </div>
+          <FolderPicker
+            wide
+            folder={settings.downloadFolder}
+            recent={settings.recentFolders}
+            onChoose={(folder) => void actions.changeDownloadFolder(folder)}
+            onPick={canPickFolder ? actions.pickFolder : undefined}
+            onAdd={actions.addFolder}
+          />
           <p className={styles.hint}>{words.settings.downloadsHint}</p>
         </section>
+        <SpeedSettings />
+        <TrustedSenders />
         <section>
           <h3 className={styles.heading}>{words.settings.shortcuts}</h3>
           <dl className={styles.shortcuts}>

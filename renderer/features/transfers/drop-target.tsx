@@ -9,12 +9,13 @@ import styles from './drop-target.module.css';
 type DropTargetProps = { readonly roomId: RoomId; readonly roomName: string };
 /** `main` does as the person chose for all files; `other` the opposite, for these only. */
 type Zone = 'main' | 'other';
+type Over = { readonly zone: Zone /** Files and folders; what they are is told only when they are dropped. */; readonly items: number };
 
-/** Takes files that are dropped anywhere in the window; while they hang over it, a strip at its bottom has the other way to offer them. */
+/** Takes files and folders that are dropped anywhere in the window; while they hang over it, a strip at its bottom has the other way to offer them. */
 export function DropTarget({ roomId, roomName }: DropTargetProps) {
-  const { offerFiles } = useActions();
+  const { offerDropped } = useActions();
   const keep = useApp((state) => state.keepOffers);
-  const [over, setOver] = useState<Zone>();
+  const [over, setOver] = useState<Over>();
   const other = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -25,7 +26,8 @@ export function DropTarget({ roomId, roomName }: DropTargetProps) {
       if (!hasFiles(event) || event.dataTransfer === null) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = 'copy';
-      setOver(zoneOf(event));
+      const next: Over = { zone: zoneOf(event), items: countFiles(event.dataTransfer) };
+      setOver((before) => (before?.zone === next.zone && before.items === next.items ? before : next));
     };
     // Leaving a child for its parent fires, too; leaving the window has no related target.
     const onDragLeave = (event: DragEvent) => event.relatedTarget === null && setOver(undefined);
@@ -34,7 +36,7 @@ export function DropTarget({ roomId, roomName }: DropTargetProps) {
       setOver(undefined);
       if (!hasFiles(event) || event.dataTransfer === null) return;
       event.preventDefault();
-      void offerFiles(roomId, [...event.dataTransfer.files], { keep: zone === 'main' ? keep : !keep });
+      void offerDropped(roomId, event.dataTransfer, { keep: zone === 'main' ? keep : !keep });
     };
     window.addEventListener('dragover', onDragOver);
     window.addEventListener('dragleave', onDragLeave);
@@ -44,17 +46,18 @@ export function DropTarget({ roomId, roomName }: DropTargetProps) {
       window.removeEventListener('dragleave', onDragLeave);
       window.removeEventListener('drop', onDrop);
     };
-  }, [offerFiles, roomId, keep]);
+  }, [offerDropped, roomId, keep]);
 
   if (over === undefined) return null;
   return (
     <div className={styles.overlay}>
-      <div className={clsx(styles.zone, styles.main, over === 'main' && styles.over)}>
+      <div className={clsx(styles.zone, styles.main, over.zone === 'main' && styles.over)}>
         <span className={styles.icon}>{keep ? <Archive size={30} /> : <FileUp size={30} />}</span>
-        <p className={styles.title}>{keep ? words.files.dropKeepIn(roomName) : words.files.drop(roomName)}</p>
+        <p className={styles.title}>{keep ? words.files.dropKeepIn(over.items, roomName) : words.files.drop(over.items, roomName)}</p>
+        <p className={styles.hint}>{words.files.dropWhat}</p>
         <p className={styles.hint}>{keep ? words.files.dropKeepHint : words.files.dropHint}</p>
       </div>
-      <div ref={other} className={clsx(styles.zone, styles.other, over === 'other' && styles.over)}>
+      <div ref={other} className={clsx(styles.zone, styles.other, over.zone === 'other' && styles.over)}>
         {keep ? <FileUp size={20} /> : <Archive size={20} />}
         <p>
           <strong>{keep ? words.files.dropPlain : words.files.dropKeep}</strong>
@@ -63,4 +66,8 @@ export function DropTarget({ roomId, roomName }: DropTargetProps) {
       </div>
     </div>
   );
+}
+
+function countFiles({ items }: DataTransfer): number {
+  return [...items].filter(({ kind }) => kind === 'file').length;
 }

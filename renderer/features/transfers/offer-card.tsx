@@ -2,8 +2,11 @@ import { type ReactNode, useRef } from 'react';
 import type { Entry } from '../../../shared/model/entry.ts';
 import { words } from '../../locales/en.ts';
 import { useApp } from '../../store/app-context.ts';
+import { selectSelfId } from '../../store/selectors.ts';
+import { NotForYou } from './not-for-you.tsx';
 import styles from './offer-card.module.css';
-import { OfferedFile } from './offered-file.tsx';
+import { OfferHead } from './offer-head.tsx';
+import { OfferMarks } from './offer-marks.tsx';
 import { useSeenOffer } from './seen-offers.ts';
 import { TransferActions } from './transfer-actions.tsx';
 import { TransferState } from './transfer-state.tsx';
@@ -14,19 +17,22 @@ type OfferCardProps = {
   readonly meta: ReactNode;
 };
 
-/** A file that somebody offers, as a card in the conversation. What it shows follows the transfer; the entry never changes. */
+/** What somebody offers, as a card in the conversation. What it shows follows the transfer; the entry never changes. */
 export function OfferCard({ entry, meta }: OfferCardProps) {
   const transfer = useApp((state) => state.transfers[entry.id]);
+  const selfId = useApp(selectSelfId);
   const cardRef = useRef<HTMLDivElement>(null);
   useSeenOffer(entry.id, cardRef);
-  const { name, size, keep } = entry.body;
+  const { to } = entry.body;
+  if (to !== undefined && selfId !== undefined && entry.authorId !== selfId && !to.includes(selfId)) return <NotForYou entry={entry} to={to} />;
   return (
     <div className={styles.card} ref={cardRef}>
-      <OfferedFile name={name} size={size} facts={keep === true ? [words.files.kept] : []} meta={meta} />
+      <OfferHead offer={entry.body} meta={meta} />
       {transfer === undefined ? (
         <p className={styles.quiet}>{words.files.gone}</p>
       ) : (
         <>
+          <OfferMarks transfer={transfer} />
           <TransferState transfer={transfer} />
           <TransferActions transfer={transfer} />
         </>

@@ -2,7 +2,7 @@ import { FileDown } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { formatBytes } from '../../../shared/lib/format-bytes.ts';
 import type { Transfer } from '../../../shared/model/transfer.ts';
-import { shortFileName } from '../../lib/file-name.ts';
+import { offerKind, offerTitle, shortOfferTitle } from '../../lib/offer-title.ts';
 import { words } from '../../locales/en.ts';
 import { useActions, useApp } from '../../store/app-context.ts';
 import { selectOpenOffers } from '../../store/selectors.ts';
@@ -43,8 +43,8 @@ export function OfferToasts() {
   return (
     <Announcer
       subject={newest?.id}
-      text={words.files.offerAnnouncement(alias, newest?.name ?? '', formatBytes(newest?.size ?? 0, 'en'))}
-      shortText={words.files.offers(alias)}
+      text={newest === undefined ? '' : words.files.offerAnnouncement(alias, offerTitle(newest), formatBytes(newest.size, 'en'))}
+      shortText={newest === undefined ? '' : words.files.offers[offerKind(newest)](alias)}
     />
   );
 }
@@ -56,8 +56,8 @@ function showToast(offer: Incoming, actions: ReturnType<typeof useActions>): voi
   };
   toasts.add({
     id: toastId(offer.id),
-    title: words.files.offers(offer.senderAlias),
-    description: `${shortFileName(offer.name)} · ${formatBytes(offer.size, 'en')}`,
+    title: words.files.offers[offerKind(offer)](offer.senderAlias),
+    description: `${shortOfferTitle(offer)} · ${formatBytes(offer.size, 'en')}`,
     timeout: TOAST_MS,
     data: {
       icon: <FileDown size={18} />,

@@ -1,13 +1,17 @@
 import { describeFailure } from '../../../shared/lib/describe-failure.ts';
+import type { FailureCode } from '../../../shared/model/failure.ts';
 import type { Receiver } from '../../../shared/model/transfer.ts';
 import { words } from '../../locales/en.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import styles from './receiver-list.module.css';
+import { receivedShare } from './transfer-groups.ts';
 
-type ReceiverListProps = { readonly receivers: readonly Receiver[]; readonly size: number };
+type ReceiverListProps = { readonly receivers: readonly Receiver[] };
 
-/** Who was offered the file, and how far each one is. */
-export function ReceiverList({ receivers, size }: ReceiverListProps) {
+const REASONS: Readonly<Partial<Record<FailureCode, string>>> = words.files.faultReasons;
+
+/** Who was offered it, and how far each one is. */
+export function ReceiverList({ receivers }: ReceiverListProps) {
   if (receivers.length === 0) return null;
   return (
     <ul className={styles.list} aria-label={words.files.answers}>
@@ -18,7 +22,7 @@ export function ReceiverList({ receivers, size }: ReceiverListProps) {
             {receiver.alias}
           </span>
           <span className={styles.state} data-state={receiver.state}>
-            {stateText(receiver, size)}
+            {stateText(receiver)}
           </span>
         </li>
       ))}
@@ -26,9 +30,12 @@ export function ReceiverList({ receivers, size }: ReceiverListProps) {
   );
 }
 
-function stateText({ state, bytes }: Receiver, size: number): string {
+function stateText(receiver: Receiver): string {
+  const { state, wanted, failure } = receiver;
+  const reason = state === 'failed' && failure !== undefined ? REASONS[failure.code] : undefined;
+  if (reason !== undefined) return words.files.receiverFailed(reason);
   const isUnderWay = state === 'receiving' || state === 'paused' || state === 'interrupted';
-  if (!isUnderWay || size === 0) return words.files.receiver[state];
-  const percent = words.files.percent(Math.min(100, Math.floor((bytes / size) * 100)));
+  if (!isUnderWay || wanted === 0) return words.files.receiver[state];
+  const percent = words.files.percent(Math.floor(receivedShare(receiver) * 100));
   return state === 'receiving' ? percent : words.files.receiverAt(words.files.receiver[state], percent);
 }

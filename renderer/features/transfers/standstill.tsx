@@ -1,4 +1,4 @@
-import { CirclePause, RefreshCw } from 'lucide-react';
+import { CirclePause, HardDrive, RefreshCw } from 'lucide-react';
 import type { IncomingState, OutgoingState, Transfer } from '../../../shared/model/transfer.ts';
 import { words } from '../../locales/en.ts';
 import styles from './offer-card.module.css';
@@ -8,15 +8,19 @@ type Standing = Extract<IncomingState | OutgoingState, { readonly state: 'paused
 
 /** How far a transfer is that does not move, and why it does not. */
 export function Standstill({ transfer, status }: { readonly transfer: Transfer; readonly status: Standing }) {
-  const { name, size } = transfer;
   return (
     <>
-      <TransferProgress name={name} size={size} progress={{ bytes: status.bytes, bytesPerSecond: 0 }} still />
+      <TransferProgress transfer={transfer} progress={{ bytes: status.bytes, bytesPerSecond: 0 }} still />
       <p className={styles.quiet} role="status">
-        {status.state === 'paused' ? <CirclePause size={14} /> : <RefreshCw size={14} />} {textOf(transfer, status)}
+        {iconOf(status)} {textOf(transfer, status)}
       </p>
     </>
   );
+}
+
+function iconOf(status: Standing) {
+  if (status.state === 'paused') return <CirclePause size={14} />;
+  return status.waitingFor === 'host-space' ? <HardDrive size={14} /> : <RefreshCw size={14} />;
 }
 
 function textOf(transfer: Transfer, status: Standing): string {

@@ -1,32 +1,26 @@
-import { Check, FolderOpen, Pause, Play, ShieldCheck, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import clsx from 'clsx';
+import { Check, ChevronRight, FolderOpen, Pause, Play, RotateCcw, ShieldCheck, X } from 'lucide-react';
 import type { Transfer } from '../../../shared/model/transfer.ts';
+import { offerTitle } from '../../lib/offer-title.ts';
 import { words } from '../../locales/en.ts';
 import { useActions, useApp } from '../../store/app-context.ts';
+import { EMPTY_LOOK, obstacleOf } from '../../store/offer-look.ts';
 import { Button } from '../../ui/button.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
+import { CopyPathButton } from './copy-path-button.tsx';
 import styles from './offer-card.module.css';
-import { isAnswered } from './transfer-groups.ts';
+import { canCancel, canPause, canResend, canResume } from './transfer-abilities.ts';
+import { TransferMenu } from './transfer-menu.tsx';
 
-type TransferActionsProps = { readonly transfer: Transfer /** What the place where it is shown offers besides. */; readonly children?: ReactNode };
-
-/** All that can be done about a transfer, in one row: answer, pause or resume, cancel, show the file. Nothing when nothing can. */
-export function TransferActions({ transfer, children }: TransferActionsProps) {
+/** All that can be done about a transfer, in one row: answer, pause or resume, cancel, show the file, send it again. Nothing when nothing can. */
+export function TransferActions({ transfer }: { readonly transfer: Transfer }) {
   const actions = useActions();
   const canReveal = useApp((state) => state.shell.canReveal);
-  const { id, name, status } = transfer;
+  const { id, status } = transfer;
   const isIncoming = transfer.direction === 'incoming';
+  const isSaved = isIncoming && status.state === 'saved';
   const buttons = [
-    isIncoming && status.state === 'offered' && (
-      <Button key="accept" size="small" variant="primary" icon={<Check size={15} />} onClick={() => void actions.acceptTransfer(id)}>
-        {words.files.accept}
-      </Button>
-    ),
-    isIncoming && status.state === 'offered' && (
-      <Button key="decline" size="small" icon={<X size={15} />} onClick={() => void actions.declineTransfer(id)}>
-        {words.files.decline}
-      </Button>
-    ),
+    isIncoming && status.state === 'offered' && <Answer key="answer" transfer={transfer} />,
     // One button with one key, so that the focus stays on it when it turns into the other.
     (canPause(transfer) || canResume(transfer)) && <PauseButton key="pause" transfer={transfer} />,
     canCancel(transfer) && (
@@ -34,12 +28,19 @@ export function TransferActions({ transfer, children }: TransferActionsProps) {
         {isIncoming ? words.files.cancel : words.files.withdraw}
       </Button>
     ),
-    isIncoming && status.state === 'saved' && canReveal && (
+    canResend(transfer) && (
+      <Button key="resend" size="small" icon={<RotateCcw size={15} />} onClick={() => void actions.resendTransfer(id)}>
+        {words.files.resend}
+      </Button>
+    ),
+    isSaved && canReveal && (
       <Button key="reveal" size="small" icon={<FolderOpen size={15} />} onClick={() => void actions.revealTransfer(id)}>
         {words.files.reveal}
       </Button>
     ),
-    isIncoming && status.state === 'saved' && (
+    isSaved && <CopyPathButton key="path" transferId={id} />,
+    isIncoming && hasMenu(transfer) && <TransferMenu key="menu" transfer={transfer} />,
+    isSaved && (
       <Tooltip key="verified" text={`${words.files.verified} (SHA-256 ${status.sha256.slice(0, 12)}…)`}>
         <button type="button" className={styles.verified}>
           <ShieldCheck size={14} /> {words.files.verifiedShort}
@@ -47,58 +48,66 @@ export function TransferActions({ transfer, children }: TransferActionsProps) {
       </Tooltip>
     ),
   ].filter((button) => button !== false);
-  if (buttons.length === 0 && children === undefined) return null;
+  if (buttons.length === 0) return null;
   return (
-    <fieldset className={styles.actions} aria-label={words.files.actionsOf(name)}>
+    <fieldset className={styles.actions} aria-label={words.files.actionsOf(offerTitle(transfer))}>
       {buttons}
-      {children}
     </fieldset>
+  );
+}
+
+/** Who accepted once may want to be asked no more. */
+function hasMenu({ status: { state } }: Transfer): boolean {
+  return state === 'saved' || state === 'receiving' || state === 'waiting' || state === 'verifying';
+}
+
+function Answer({ transfer }: { readonly transfer: Transfer }) {
+  const actions = useActions();
+  const { id } = transfer;
+  const look = useApp((state) => state.looks[id]) ?? EMPTY_LOOK;
+  const obstacle = obstacleOf(look);
+  return (
+    <>
+      <Button
+        size="small"
+        variant="primary"
+        icon={<Check size={15} />}
+        disabled={obstacle !== undefined}
+        title={obstacle?.kind === 'nothing-ticked' ? words.files.nothingTicked : undefined}
+        onClick={() => void actions.acceptTransfer(id)}
+      >
+        {words.files.accept}
+      </Button>
+      <Button size="small" icon={<X size={15} />} onClick={() => void actions.declineTransfer(id)}>
+        {words.files.decline}
+      </Button>
+      <Button
+        size="small"
+        variant="quiet"
+        className={clsx(styles.detailsButton, look.isOpen && styles.unfolded)}
+        icon={<ChevronRight size={15} />}
+        aria-expanded={look.isOpen}
+        onClick={() => (look.isOpen ? actions.closeDetails(id) : void actions.openDetails(id))}
+      >
+        {words.files.details}
+      </Button>
+    </>
   );
 }
 
 function PauseButton({ transfer }: { readonly transfer: Transfer }) {
   const actions = useActions();
-  const { id, name } = transfer;
+  const { id } = transfer;
+  const title = offerTitle(transfer);
   const resumes = canResume(transfer);
   return (
     <Button
       size="small"
       icon={resumes ? <Play size={15} /> : <Pause size={15} />}
-      aria-label={resumes ? words.files.resumeOf(name) : words.files.pauseOf(name)}
+      aria-label={resumes ? words.files.resumeOf(title) : words.files.pauseOf(title)}
       onClick={() => void (resumes ? actions.resumeTransfer(id) : actions.pauseTransfer(id))}
     >
       {resumes ? words.files.resume : words.files.pause}
     </Button>
   );
-}
-
-function canResume({ status }: Transfer): boolean {
-  return status.state === 'paused' && status.by === 'self';
-}
-
-/** What waits for its sender or the host can be paused, too: then it does not go on by itself. */
-function canPause({ status }: Transfer): boolean {
-  const { state } = status;
-  return state === 'waiting' || state === 'receiving' || state === 'uploading' || state === 'interrupted';
-}
-
-function canCancel(transfer: Transfer): boolean {
-  const { status } = transfer;
-  switch (status.state) {
-    case 'waiting':
-    case 'receiving':
-    case 'paused':
-    case 'interrupted':
-    case 'uploading':
-      return true;
-    // A whole file is checked in an instant; then there is nothing to stop any more.
-    case 'verifying':
-      return status.progress !== undefined;
-    case 'preparing':
-    case 'open':
-    case 'uploaded':
-      return transfer.direction === 'outgoing' && !isAnswered(transfer);
-    default:
-      return false;
-  }
 }

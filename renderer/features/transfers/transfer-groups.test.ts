@@ -1,21 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { IncomingState, OutgoingState, Receiver, Transfer } from '../../../shared/model/transfer.ts';
 import { ADA, GRACE, messageId, ROOM_ID } from '../../dev/people.ts';
-import { groupOf, groupTransfers, summarize } from './transfer-groups.ts';
+import { findTransfers, groupOf, groupTransfers, summarize } from './transfer-groups.ts';
 
-const common = (name: string, size: number) => ({ id: messageId(name), roomId: ROOM_ID, name, size });
+const common = (name: string, size: number) => ({ id: messageId(name), roomId: ROOM_ID, name, size, keep: false });
 const incoming = (status: IncomingState, size = 100, name = 'theirs'): Transfer => ({
   ...common(name, size),
   direction: 'incoming',
   senderId: GRACE.id,
   senderAlias: GRACE.alias,
+  isDangerous: false,
+  isAutomatic: false,
   status,
 });
 const outgoing = (status: OutgoingState, states: readonly (readonly [Receiver['state'], number])[] = [], size = 100): Transfer => ({
   ...common('own', size),
   direction: 'outgoing',
   status,
-  receivers: states.map(([state, bytes]) => ({ memberId: ADA.id, alias: ADA.alias, state, bytes })),
+  receivers: states.map(([state, bytes]) => ({ memberId: ADA.id, alias: ADA.alias, state, bytes, wanted: size })),
 });
 const sha256 = 'a'.repeat(64);
 const uploaded: OutgoingState = { state: 'uploaded', sha256 };
@@ -81,6 +83,11 @@ describe('the summary', () => {
     expect(summary).toEqual({ running: 2, asking: 1, share: 50 / 400 });
   });
 
+  it('weighs a tree by what is wanted of it', () => {
+    const tree = { ...incoming({ state: 'receiving', progress: halfway }, 10_000), wanted: { files: 2, bytes: 200 } } as Transfer;
+    expect(summarize([tree]).share).toBe(0.25);
+  });
+
   it('takes one’s own file to be as far as the last who still receives it', () => {
     const states = [
       ['saved', 100],
@@ -93,5 +100,19 @@ describe('the summary', () => {
   it('has no progress when nothing runs, or only empty files', () => {
     expect(summarize([incoming({ state: 'offered' })]).share).toBeUndefined();
     expect(summarize([incoming({ state: 'waiting' }, 0)]).share).toBeUndefined();
+  });
+});
+
+describe('searching', () => {
+  const transfers = [incoming({ state: 'declined' }, 1, 'Floor plans.pdf'), incoming({ state: 'declined' }, 1, 'Site Plán.pdf'), outgoing(uploaded)];
+  it.each([
+    ['', ['Floor plans.pdf', 'Site Plán.pdf', 'own']],
+    ['PLAN', ['Floor plans.pdf']],
+    [' pdf  floor', ['Floor plans.pdf']],
+    ['pla\u0301n', ['Site Plán.pdf']],
+    ['grace', ['Floor plans.pdf', 'Site Plán.pdf']],
+    ['zip', []],
+  ])('%j finds the offers with all of its words in their name or their sender’s', (query, names) => {
+    expect(findTransfers(transfers, query).map(({ name }) => name)).toEqual(names);
   });
 });

@@ -18,9 +18,35 @@ export function isAnswered({ receivers }: Outgoing): boolean {
   return receivers.length > 0 && receivers.every(({ state }) => SETTLED.has(state));
 }
 
+/** Bytes that this device wants or offers: of a tree those of the ticked files, once it was accepted. */
+export function wantedBytes(transfer: Transfer): number {
+  return (transfer.direction === 'incoming' ? transfer.wanted?.bytes : undefined) ?? transfer.size;
+}
+
+/** How many files that is. */
+export function wantedFiles(transfer: Transfer): number {
+  return (transfer.direction === 'incoming' ? transfer.wanted?.files : undefined) ?? transfer.tree?.files ?? 1;
+}
+
 export function groupOf(transfer: Transfer): TransferGroup {
   return transfer.direction === 'incoming' ? groupOfIncoming(transfer) : groupOfOutgoing(transfer);
 }
+
+/** 0 to 1 of what a receiver wants. */
+export function receivedShare({ bytes, wanted }: Receiver): number {
+  return wanted === 0 ? 0 : Math.min(1, bytes / wanted);
+}
+
+/** Those whose name has all words of `query` in it. */
+export function findTransfers(transfers: readonly Transfer[], query: string): readonly Transfer[] {
+  const parts = fold(query).split(/\s+/u);
+  return transfers.filter((transfer) => {
+    const text = fold(`${transfer.name} ${transfer.direction === 'incoming' ? transfer.senderAlias : ''}`);
+    return parts.every((part) => text.includes(part));
+  });
+}
+
+const fold = (text: string) => text.normalize('NFKC').toLowerCase().trim();
 
 /** Newest first in each group; groups with nothing in them are left out. */
 export function groupTransfers(
@@ -41,8 +67,8 @@ export type TransferSummary = {
 
 export function summarize(transfers: readonly Transfer[]): TransferSummary {
   const running = transfers.filter((transfer) => groupOf(transfer) === 'running');
-  const size = running.reduce((sum, transfer) => sum + transfer.size, 0);
-  const bytes = running.reduce((sum, transfer) => sum + Math.min(transfer.size, bytesOf(transfer)), 0);
+  const size = running.reduce((sum, transfer) => sum + wantedBytes(transfer), 0);
+  const bytes = running.reduce((sum, transfer) => sum + Math.min(wantedBytes(transfer), bytesOf(transfer)), 0);
   const asking = transfers.filter((transfer) => groupOf(transfer) === 'asking').length;
   return { running: running.length, asking, share: size === 0 ? undefined : bytes / size };
 }
@@ -91,7 +117,8 @@ function groupOfOutgoing(transfer: Outgoing): TransferGroup {
 const isActive = ({ state }: Receiver) => ACTIVE.has(state);
 
 /** How far a running transfer is. One's own file is as far as the last one who still receives it, once the host has it. */
-function bytesOf({ status, ...transfer }: Transfer): number {
+function bytesOf(transfer: Transfer): number {
+  const { status } = transfer;
   switch (status.state) {
     case 'receiving':
     case 'uploading':
@@ -100,9 +127,9 @@ function bytesOf({ status, ...transfer }: Transfer): number {
     case 'interrupted':
       return status.bytes;
     case 'verifying':
-      return status.progress?.bytes ?? transfer.size;
+      return status.progress?.bytes ?? wantedBytes(transfer);
     case 'uploaded':
-      return transfer.direction === 'outgoing' ? Math.min(...transfer.receivers.filter(isActive).map(({ bytes }) => bytes)) : 0;
+      return transfer.direction === 'outgoing' ? transfer.size * Math.min(...transfer.receivers.filter(isActive).map(receivedShare)) : 0;
     default:
       return 0;
   }

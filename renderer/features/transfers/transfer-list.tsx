@@ -1,13 +1,15 @@
 import { ArrowDownUp } from 'lucide-react';
-import { type ReactNode, useId, useMemo } from 'react';
+import { type ReactNode, useId, useMemo, useState } from 'react';
 import type { Entry } from '../../../shared/model/entry.ts';
 import type { RoomId, TransferId } from '../../../shared/model/ids.ts';
+import type { Transfer } from '../../../shared/model/transfer.ts';
 import { words } from '../../locales/en.ts';
 import { useApp } from '../../store/app-context.ts';
 import { selectLog } from '../../store/selectors.ts';
-import { groupTransfers, type TransferGroup } from './transfer-groups.ts';
+import { findTransfers, groupTransfers, type TransferGroup } from './transfer-groups.ts';
 import styles from './transfer-list.module.css';
 import { TransferRow } from './transfer-row.tsx';
+import { TransferSearch } from './transfer-search.tsx';
 
 type TransferListProps = { readonly roomId: RoomId; readonly onShow: (id: TransferId) => void };
 
@@ -16,8 +18,10 @@ export function TransferList({ roomId, onShow }: TransferListProps) {
   const transfers = useApp((state) => state.transfers);
   const { entries } = useApp((state) => selectLog(state, roomId));
   const shownFiles = useMemo(() => new Set<string>(entries.filter(isFile).map(({ id }) => id)), [entries]);
-  const groups = useMemo(() => groupTransfers(Object.values(transfers)), [transfers]);
-  if (groups.length === 0) {
+  const [query, setQuery] = useState('');
+  const mine = useMemo(() => Object.values(transfers).filter(isForMe), [transfers]);
+  const groups = useMemo(() => groupTransfers(findTransfers(mine, query)), [mine, query]);
+  if (mine.length === 0) {
     return (
       <div className={styles.empty}>
         <span className={styles.emptyIcon}>
@@ -30,6 +34,12 @@ export function TransferList({ roomId, onShow }: TransferListProps) {
   }
   return (
     <div className={styles.groups}>
+      <TransferSearch query={query} onChange={setQuery} />
+      {groups.length === 0 && (
+        <p className={styles.note} role="status">
+          {words.transfers.noMatch(query)}
+        </p>
+      )}
       {groups.map(({ group, transfers: members }) => (
         <Group key={group} group={group} count={members.length}>
           {members.map((transfer) => (
@@ -37,6 +47,7 @@ export function TransferList({ roomId, onShow }: TransferListProps) {
           ))}
         </Group>
       ))}
+      {mine.some(hasPartial) && <p className={styles.note}>{words.transfers.partials}</p>}
     </div>
   );
 }
@@ -58,3 +69,12 @@ function Group({ group, count, children }: GroupProps) {
 }
 
 const isFile = ({ body }: Entry) => body.kind === 'file';
+
+/** What is between others has a line in the conversation, and nothing else. */
+function isForMe({ direction, status }: Transfer): boolean {
+  return direction === 'outgoing' || status.state !== 'ended' || status.reason !== 'not-for-you';
+}
+
+function hasPartial({ direction, status: { state } }: Transfer): boolean {
+  return direction === 'incoming' && (state === 'paused' || state === 'interrupted' || state === 'failed');
+}

@@ -1,8 +1,10 @@
 import { MessageSquareText } from 'lucide-react';
 import type { Transfer } from '../../../shared/model/transfer.ts';
+import { offerLabel } from '../../lib/offer-title.ts';
 import { words } from '../../locales/en.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { OfferedFile } from './offered-file.tsx';
+import { OfferHead } from './offer-head.tsx';
+import { OfferMarks } from './offer-marks.tsx';
 import { TransferActions } from './transfer-actions.tsx';
 import styles from './transfer-list.module.css';
 import { TransferState } from './transfer-state.tsx';
@@ -13,18 +15,19 @@ type TransferRowProps = {
   readonly onShow: ((id: Transfer['id']) => void) | undefined;
 };
 
-/** One file in the list of all: what the card in the conversation says, and from whom it is. */
+/** One offer in the list of all: what the card in the conversation says, and from whom it is. */
 export function TransferRow({ transfer, onShow }: TransferRowProps) {
-  const { id, name, size } = transfer;
-  const isIncoming = transfer.direction === 'incoming';
+  const { id } = transfer;
+  const sender = transfer.direction === 'incoming' ? transfer.senderAlias : undefined;
   return (
-    <li className={styles.row} aria-label={isIncoming ? words.files.label(name, transfer.senderAlias) : words.files.ownLabel(name)}>
+    <li className={styles.row} aria-label={offerLabel(transfer, sender)}>
       <div className={styles.head}>
-        <OfferedFile name={name} size={size} facts={[isIncoming ? words.files.from(transfer.senderAlias) : words.files.fromYou]} />
+        <OfferHead offer={transfer} facts={[sender === undefined ? words.files.fromYou : words.files.from(sender)]} />
         {onShow !== undefined && (
           <IconButton size="small" label={words.transfers.show} icon={<MessageSquareText size={16} />} onClick={() => onShow(id)} />
         )}
       </div>
+      <OfferMarks transfer={transfer} />
       <TransferState transfer={transfer} />
       <TransferActions transfer={transfer} />
     </li>

@@ -1,0 +1,43 @@
+import type { Transfer } from '../../../shared/model/transfer.ts';
+import { canGoOn } from './can-go-on.ts';
+import { isAnswered } from './transfer-groups.ts';
+
+/** Stopped by this person, or by something that a person can put right: then the same transfer goes on. */
+export function canResume({ direction, status }: Transfer): boolean {
+  if (status.state === 'failed') return direction === 'incoming' && canGoOn(status.failure);
+  return status.state === 'paused' && status.by === 'self';
+}
+
+/** What waits for its sender or the host can be paused, too: then it does not go on by itself. */
+export function canPause({ status }: Transfer): boolean {
+  const { state } = status;
+  return state === 'waiting' || state === 'receiving' || state === 'uploading' || state === 'interrupted';
+}
+
+export function canCancel(transfer: Transfer): boolean {
+  const { status } = transfer;
+  switch (status.state) {
+    case 'waiting':
+    case 'receiving':
+    case 'paused':
+    case 'interrupted':
+    case 'uploading':
+      return true;
+    // A whole file is checked in an instant; then there is nothing to stop any more.
+    case 'verifying':
+      return status.progress !== undefined;
+    case 'preparing':
+    case 'open':
+    case 'uploaded':
+      return transfer.direction === 'outgoing' && !isAnswered(transfer);
+    default:
+      return false;
+  }
+}
+
+/** One's own offer that is over can be made anew. */
+export function canResend(transfer: Transfer): boolean {
+  if (transfer.direction !== 'outgoing') return false;
+  const { state } = transfer.status;
+  return state === 'ended' || state === 'failed' || ((state === 'open' || state === 'uploaded') && isAnswered(transfer));
+}
