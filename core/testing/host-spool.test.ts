@@ -1,0 +1,133 @@
+import { open, readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fileSegments } from '../../shared/model/stream.ts';
+import { below, makeTree, without, writeTree } from './file-tree.ts';
+import { Rig } from './rig.ts';
+import { downloadsOf, offer, stateOf, statusOf, streamOf, transferOf, untilSaved } from './rig-files.ts';
+
+const MIB = 1024 * 1024;
+const HOLIDAY = makeTree(7, { 'a.txt': 3, 'b/photo.jpg': 700_000, 'b/empty.txt': 0, 'z.bin': 2 * MIB });
+const SIZE = 700_003 + 2 * MIB;
+
+async function openRoom(rig: Rig) {
+  const ann = await (await rig.client('Ann')).join();
+  const bea = await (await rig.client('Bea')).join();
+  const folder = await writeTree(path.join(rig.folder, 'holiday'), HOLIDAY);
+  return { ann, bea, folder };
+}
+
+/** Changes one byte of the only file in the spool. */
+async function flipByte(rig: Rig, position: number): Promise<void> {
+  const [name = ''] = await readdir(rig.spoolFolder);
+  await using file = await open(path.join(rig.spoolFolder, name), 'r+');
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, position);
+  buffer[0] = (buffer[0] ?? 0) ^ 0xff;
+  await file.write(buffer, 0, 1, position);
+}
+
+describe('a wrong byte in the spool', () => {
+  test('[FT20] [FT26] is found, and only that file is asked for once more', async () => {
+    await using rig = await Rig.create();
+    const { ann, bea, folder } = await openRoom(rig);
+    const id = await offer(rig, ann, [bea], [folder], { keep: true });
+    await rig.until('the host has it', () => stateOf(ann, id) === 'uploaded');
+    await rig.killHost();
+    const { length, manifestBytes } = streamOf(ann, id);
+    await flipByte(rig, manifestBytes + 300);
+    await rig.startHost();
+    await rig.until('both are back', () => ann.isOnline && bea.isOnline);
+    await rig.complete(bea.stay.accept(id));
+    await untilSaved(rig, bea, id);
+    expect(await downloadsOf(bea)).toEqual(below('Ann_holiday', HOLIDAY));
+    expect(transferOf(bea, id)?.faults ?? []).toEqual([]);
+    const again = rig.carried.upload - length;
+    expect(again).toBeGreaterThan(0);
+    expect(again).toBeLessThanOrEqual(700_032);
+  });
+
+  test('[FT26] that cannot be fetched again leaves that file out; the rest is saved', async () => {
+    await using rig = await Rig.create();
+    const { ann, bea, folder } = await openRoom(rig);
+    const id = await offer(rig, ann, [bea], [folder], { keep: true });
+    await rig.until('the host has it', () => stateOf(ann, id) === 'uploaded');
+    const { tree } = transferOf(ann, id) ?? {};
+    if (tree === undefined) throw new Error('no tree');
+    const files = await rig.complete(ann.stay.filesOf(id));
+    const sizes = files.map(({ size }) => size);
+    const photo = files.findIndex((file) => file.path.at(-1) === 'photo.jpg');
+    await rig.complete(ann.close());
+    await rig.killHost();
+    await flipByte(rig, (fileSegments(tree, sizes)[photo]?.start ?? 0) + 5);
+    await rig.startHost();
+    await rig.until('Bea is back', () => bea.isOnline);
+    await rig.complete(bea.stay.accept(id));
+    await rig.until('it is over', () => ['saved', 'failed', 'ended'].includes(stateOf(bea, id) ?? ''));
+    expect(statusOf(bea, id)).toMatchObject({ state: 'saved' });
+    expect(await downloadsOf(bea)).toEqual(below('Ann_holiday', without(HOLIDAY, 'b/photo.jpg')));
+    expect(transferOf(bea, id)?.faults).toMatchObject([{ file: photo, code: 'hash-mismatch' }]);
+  });
+});
+
+describe('the host’s room for files', () => {
+  test('[FT18] too little of it holds an offer up, both sides are told, and more of it lets it go on', async () => {
+    await using rig = await Rig.create({ spoolQuota: MIB });
+    const { ann, bea, folder } = await openRoom(rig);
+    const id = await offer(rig, ann, [bea], [folder]);
+    await rig.complete(bea.stay.accept(id));
+    for (const client of [ann, bea]) {
+      await rig.until(`${client.alias} is told`, () => {
+        const status = statusOf(client, id);
+        return status?.state === 'interrupted' && status.waitingFor === 'host-space';
+      });
+    }
+    expect(await spoolBytes(rig)).toBeLessThanOrEqual(MIB);
+    rig.host.setSpoolQuota(10 * MIB);
+    await rig.clock.advance(30_000);
+    await untilSaved(rig, bea, id);
+    expect(await downloadsOf(bea)).toEqual(below('Ann_holiday', HOLIDAY));
+    expect(rig.carried.upload).toBe(streamOf(ann, id).length);
+  });
+
+  test('[FT19] what was kept is listed; cleared, the offer has ended for everybody, and its bytes are gone', async () => {
+    await using rig = await Rig.create();
+    const { ann, bea, folder } = await openRoom(rig);
+    const id = await offer(rig, ann, [bea], [folder], { keep: true });
+    await rig.until('the host has it', () => stateOf(ann, id) === 'uploaded');
+    const use = await rig.complete(rig.host.spoolUse());
+    expect(use.offers).toMatchObject([
+      { transferId: id, name: 'holiday', senderAlias: 'Ann', isWhole: true, keep: true, bytes: streamOf(ann, id).length },
+    ]);
+    expect(use.bytes).toBe(streamOf(ann, id).length);
+    rig.host.clearSpool(id);
+    for (const client of [ann, bea]) {
+      await rig.until(`${client.alias} is told`, () => stateOf(client, id) === 'ended');
+      expect(statusOf(client, id)).toEqual({ state: 'ended', reason: 'host-cleared' });
+    }
+    await rig.until('the bytes are gone', async () => (await spoolBytes(rig)) === 0);
+    expect((await rig.complete(rig.host.spoolUse())).offers).toEqual([]);
+  });
+
+  test('[FT14] what was cleared of an offer whose sender is here comes anew', async () => {
+    await using rig = await Rig.create();
+    const { ann, bea, folder } = await openRoom(rig);
+    const cal = await (await rig.client('Cal')).join();
+    const id = await offer(rig, ann, [bea, cal], [folder]);
+    await rig.complete(bea.stay.accept(id));
+    await untilSaved(rig, bea, id);
+    await rig.until('the host has all of it', () => rig.carried.upload === streamOf(ann, id).length);
+    rig.host.clearSpool();
+    expect(stateOf(cal, id)).toBe('offered');
+    await rig.complete(cal.stay.accept(id));
+    await untilSaved(rig, cal, id);
+    expect(await downloadsOf(cal)).toEqual(below('Ann_holiday', HOLIDAY));
+    expect(rig.carried.upload).toBeGreaterThan(streamOf(ann, id).length + SIZE - 1);
+  });
+});
+
+/** Bytes of all files in the spool. */
+async function spoolBytes(rig: Rig): Promise<number> {
+  const names = await readdir(rig.spoolFolder);
+  const sizes = await Promise.all(names.map(async (name) => (await stat(path.join(rig.spoolFolder, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
