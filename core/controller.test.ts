@@ -30,6 +30,9 @@ async function untilLink(device: Device, state: string): Promise<void> {
 }
 const statusOf = async ({ controller }: Device, id: TransferId) =>
   (await controller.snapshot()).transfers.find((transfer) => transfer.id === id)?.status;
+async function untilStatus(device: Device, id: TransferId, state: string): Promise<void> {
+  await expect.poll(async () => (await statusOf(device, id))?.state, { timeout: 10_000 }).toBe(state);
+}
 
 describe('hosting', () => {
   test('opens a room, joins it, and tells everyone when it stops', async () => {
@@ -232,7 +235,12 @@ describe('conversation', () => {
       controller.retryPost(id),
       controller.discardPost(id),
       controller.historyPage({ roomId, beforeSeq: 1, limit: 1 }),
-      controller.offerFile({ roomId, path: '/x' }),
+      controller.offerFiles({ roomId, items: [{ path: '/x' }] }),
+      controller.findOffer({ roomId, items: [{ path: '/x' }] }),
+      controller.resendTransfer(id),
+      controller.lookAtTransfer(id),
+      controller.findOwnedFiles(id),
+      controller.transferFiles(id),
       controller.acceptTransfer(id),
       controller.declineTransfer(id),
       controller.cancelTransfer(id),
@@ -251,14 +259,11 @@ describe('files', () => {
     await writeFile(file, bytes);
     return { file, sha256: createHash('sha256').update(bytes).digest('hex') };
   }
-  async function untilStatus(device: Device, id: TransferId, state: string): Promise<void> {
-    await expect.poll(async () => (await statusOf(device, id))?.state, { timeout: 10_000 }).toBe(state);
-  }
 
   test.each([0, 1, 3_000_000])('a file of %d bytes arrives whole under its sender’s name, and the card is right after a restart', async (size) => {
     const { ann, bea, port } = await openRoom();
     const { file, sha256 } = await createFile(size);
-    const id = await ann.controller.offerFile({ roomId: await ann.roomId(), path: file });
+    const id = await ann.controller.offerFiles({ roomId: await ann.roomId(), items: [{ path: file }] });
     await untilStatus(bea, id, 'offered');
     expect(await readdir(bea.downloadDir).catch(() => [])).toEqual([]);
     await bea.controller.acceptTransfer(id);
@@ -277,7 +282,7 @@ describe('files', () => {
   test('what a late joiner finds in the log and cannot have any more shows as expired', async () => {
     const { ann, bea, port } = await openRoom();
     const { file } = await createFile(10);
-    const id = await bea.controller.offerFile({ roomId: await bea.roomId(), path: file });
+    const id = await bea.controller.offerFiles({ roomId: await bea.roomId(), items: [{ path: file }] });
     await untilStatus(ann, id, 'offered');
     await bea.controller.leave();
     await untilStatus(ann, id, 'ended');
@@ -291,9 +296,10 @@ describe('files', () => {
   test('what cannot be read is not offered', async () => {
     const { bea } = await openRoom();
     const roomId = await bea.roomId();
-    await mkdir(path.join(devices.folder, 'folder'));
-    await expect(bea.controller.offerFile({ roomId, path: path.join(devices.folder, 'none') })).rejects.toMatchObject({ code: 'file-not-found' });
-    await expect(bea.controller.offerFile({ roomId, path: path.join(devices.folder, 'folder') })).rejects.toMatchObject({ code: 'not-a-file' });
+    const { file } = await createFile(10);
+    const items = [{ path: file }, { path: path.join(devices.folder, 'none') }];
+    await expect(bea.controller.offerFiles({ roomId, items })).rejects.toMatchObject({ code: 'file-not-found' });
+    await expect(bea.controller.offerFiles({ roomId, items: items.slice(1) })).rejects.toMatchObject({ code: 'file-not-found' });
     expect((await bea.controller.snapshot()).transfers).toEqual([]);
   });
 
@@ -301,15 +307,137 @@ describe('files', () => {
     const { ann, bea } = await openRoom();
     const { file } = await createFile(10);
     const roomId = await ann.roomId();
-    const declined = await ann.controller.offerFile({ roomId, path: file });
+    const declined = await ann.controller.offerFiles({ roomId, items: [{ path: file }] });
     await untilStatus(bea, declined, 'offered');
     await bea.controller.declineTransfer(declined);
     await expect.poll(async () => (await ann.controller.snapshot()).transfers[0]).toMatchObject({ receivers: [{ alias: 'Bea', state: 'declined' }] });
-    const withdrawn = await ann.controller.offerFile({ roomId, path: file });
+    const withdrawn = await ann.controller.offerFiles({ roomId, items: [{ path: file }] });
     await untilStatus(bea, withdrawn, 'offered');
     await ann.controller.cancelTransfer(withdrawn);
     await untilStatus(bea, withdrawn, 'ended');
     expect(await statusOf(bea, withdrawn)).toEqual({ state: 'ended', reason: 'withdrawn' });
+  });
+});
+
+describe('folders', () => {
+  /** Ann offers a folder with three files to Bea. */
+  async function offerTree() {
+    const room = await openRoom();
+    const { ann, bea } = room;
+    const folder = path.join(devices.folder, 'Trip');
+    await mkdir(path.join(folder, 'day 1'), { recursive: true });
+    const contents = { 'day 1/a.txt': 'first', 'day 1/b.txt': 'second', 'notes.md': '# Notes' };
+    for (const [name, content] of Object.entries(contents)) await writeFile(path.join(folder, name), content);
+    const id = await ann.controller.offerFiles({ roomId: await ann.roomId(), items: [{ path: folder }] });
+    await untilStatus(bea, id, 'offered');
+    return { ...room, id, contents };
+  }
+
+  test('are looked at before they are accepted, and arrive in the folder that was chosen, which is remembered', async () => {
+    const { ann, bea, id, contents } = await offerTree();
+    const elsewhere = path.join(devices.folder, 'Elsewhere');
+    const { files, items } = await bea.controller.lookAtTransfer(id, { folder: elsewhere });
+    expect(files.map(({ path: parts }) => parts.join('/')).sort()).toEqual(Object.keys(contents).map((name) => `Trip/${name}`));
+    expect(items).toMatchObject([{ isFolder: true, savedAs: 'Ann_Trip', isTaken: false }]);
+    expect(await statusOf(bea, id)).toEqual({ state: 'offered' });
+    await bea.controller.acceptTransfer(id, { folder: elsewhere });
+    await untilStatus(bea, id, 'saved');
+    expect(await bea.controller.savedPath(id)).toBe(path.join(elsewhere, 'Ann_Trip'));
+    for (const [name, content] of Object.entries(contents)) expect(await readFile(path.join(elsewhere, 'Ann_Trip', name), 'utf8')).toBe(content);
+    await expect.poll(async () => (await bea.controller.snapshot()).settings.recentFolders[0]?.label).toBe(elsewhere);
+    expect((await ann.controller.transferFiles(id)).map(({ size }) => size)).toEqual([5, 6, 7]);
+  });
+
+  test('are offered once more as a new entry', async () => {
+    const { ann, bea, id } = await offerTree();
+    await bea.controller.declineTransfer(id);
+    const again = await ann.controller.resendTransfer(id);
+    await untilStatus(bea, again, 'offered');
+    expect(again).not.toBe(id);
+    expect((await bea.controller.snapshot()).transfers.find((transfer) => transfer.id === again)).toMatchObject({ name: 'Trip', tree: { files: 3 } });
+  });
+
+  test('of which everything is there already are known to be', async () => {
+    const { ann, bea, id } = await offerTree();
+    await bea.controller.acceptTransfer(id);
+    await untilStatus(bea, id, 'saved');
+    const again = await ann.controller.resendTransfer(id);
+    await untilStatus(bea, again, 'offered');
+    expect(await bea.controller.findOwnedFiles(again)).toEqual([0, 1, 2]);
+  });
+});
+
+describe('[FT27] what a trusted sender offers', () => {
+  test('is saved without asking, and what can run programs is not', async () => {
+    const { ann, bea } = await openRoom();
+    const { members } = await bea.controller.snapshot();
+    const annId = members.find(({ alias }) => alias === 'Ann')?.id;
+    if (annId === undefined) throw new Error('Ann is not there');
+    await bea.controller.trustSender({ memberId: annId, alias: 'Ann', maxBytes: 100 });
+    const offer = async (name: string) => {
+      const file = path.join(devices.folder, name);
+      await writeFile(file, 'content');
+      return await ann.controller.offerFiles({ roomId: await ann.roomId(), items: [{ path: file }] });
+    };
+    const program = await offer('tool.exe');
+    const text = await offer('notes.txt');
+    await untilStatus(bea, text, 'saved');
+    expect(await statusOf(bea, program)).toEqual({ state: 'offered' });
+    const transferOf = async (id: TransferId) => (await bea.controller.snapshot()).transfers.find((transfer) => transfer.id === id);
+    expect(await transferOf(text)).toMatchObject({ isAutomatic: true });
+    await bea.controller.trustSender({ memberId: annId, alias: 'Ann', maxBytes: null });
+    const later = await offer('later.txt');
+    await untilStatus(bea, later, 'offered');
+    expect((await bea.controller.snapshot()).settings.trustedSenders).toEqual([]);
+  });
+});
+
+describe('the spool of the hosted room', () => {
+  test('is seen and cleared by who hosts, and by nobody else', async () => {
+    const { ann, bea } = await openRoom();
+    const file = path.join(devices.folder, 'kept.bin');
+    await writeFile(file, randomBytes(1_000));
+    const id = await bea.controller.offerFiles({ roomId: await bea.roomId(), items: [{ path: file }], keep: true });
+    await expect.poll(async () => (await ann.controller.spoolUse()).offers[0]).toMatchObject({ transferId: id, isWhole: true, keep: true });
+    await expect(bea.controller.spoolUse()).rejects.toMatchObject({ code: 'not-hosting' });
+    await expect(bea.controller.clearSpool()).rejects.toMatchObject({ code: 'not-hosting' });
+    await ann.controller.clearSpool(id);
+    await expect.poll(async () => (await ann.controller.spoolUse()).bytes).toBe(0);
+  });
+
+  test('has the quota of the settings, from the start and when it is changed', async () => {
+    const ann = await devices.open('Ann');
+    await ann.controller.changeSettings({ spoolQuota: 300_000_000 });
+    await ann.controller.startHosting({ roomName: 'Room', alias: 'Ann', port: 0 });
+    expect((await ann.controller.spoolUse()).quotaBytes).toBe(300_000_000);
+    await ann.controller.changeSettings({ spoolQuota: 200_000_000 });
+    expect((await ann.controller.spoolUse()).quotaBytes).toBe(200_000_000);
+  });
+});
+
+describe('settings', () => {
+  test('are told when they change, and kept', async () => {
+    const ann = await devices.open('Ann');
+    const folder = await ann.controller.rememberFolder(path.join(devices.folder, 'Photos'));
+    await ann.controller.changeSettings({ uploadLimit: 100_000, maxDownloads: 1 });
+    await ann.controller.setDownloadDir(ann.controller.folderPath(folder.id));
+    expect(ann.eventsOf('settings-changed').at(-1)?.settings).toMatchObject({
+      ...{ uploadLimit: 100_000, maxDownloads: 1, downloadFolder: folder.label },
+      recentFolders: [folder, { label: ann.downloadDir }],
+    });
+    await ann.controller.close();
+    const again = await devices.open('Ann');
+    expect((await again.controller.snapshot()).settings).toEqual(ann.eventsOf('settings-changed').at(-1)?.settings);
+    expect(again.controller.folderPath(folder.id)).toBe(path.join(devices.folder, 'Photos'));
+  });
+
+  test('a folder that cannot be one is neither remembered nor used', async () => {
+    const ann = await devices.open('Ann');
+    const file = path.join(devices.folder, 'file');
+    await writeFile(file, '');
+    await expect(ann.controller.rememberFolder(file)).rejects.toMatchObject({ code: 'folder-unwritable' });
+    await expect(ann.controller.setDownloadDir(file)).rejects.toMatchObject({ code: 'folder-unwritable' });
+    expect(ann.eventsOf('settings-changed')).toEqual([]);
   });
 });
 

@@ -271,7 +271,7 @@ class AppController implements Controller {
     return await this.#mustHost().spoolUse();
   }
   async clearSpool(id?: TransferId): Promise<void> {
-    await this.#mustHost().clearSpool(id);
+    this.#mustHost().clearSpool(id);
   }
 
   close(): Promise<void> {

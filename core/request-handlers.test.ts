@@ -306,10 +306,14 @@ describe('staged files', () => {
     };
     const image = await stage('I'.repeat(22), 'photo.jpg', '\xff\xd8\xff\xe0\0\x10JFIF\0\x01');
     const secret = await stage('S'.repeat(22), 'photo.png', 'a secret in a file of that name');
-    const { handlers } = createDoor({ staged: [image, secret] });
+    const gone = { token: 'G'.repeat(22), path: path.join(temporary.path, 'gone.png'), name: 'gone.png', size: 1, temporary: false };
+    const trip = { ...folder, path: temporary.path, folder: { files: 2, leftOut: 0 } };
+    const { handlers } = createDoor({ staged: [image, secret, gone, trip] });
     expect(await callHandler(handlers, 'files.read-image', { token: image.token })).toEqual({ ok: true, value: '/9j/4AAQSkZJRgAB' });
-    expect(await callHandler(handlers, 'files.read-image', { token: secret.token })).toEqual({ ok: true, value: null });
-    expect(await callHandler(handlers, 'files.read-image', { token: other })).toMatchObject({ failure: { code: 'file-not-found' } });
+    for (const { token } of [secret, gone, trip]) {
+      expect(await callHandler(handlers, 'files.read-image', { token })).toEqual({ ok: true, value: null });
+    }
+    expect(await callHandler(handlers, 'files.read-image', { token: 'N'.repeat(22) })).toMatchObject({ failure: { code: 'file-not-found' } });
   });
 });
 

@@ -53,7 +53,11 @@ export function createRequestHandlers(controller: Controller, stagedFiles: Stage
       const folder = await shell.pickFolderToSend();
       return folder === undefined ? [] : [await stagedFiles.stagePath(folder)];
     },
-    'files.read-image': async ({ token }) => await readImage(stagedFiles.look(token).path),
+    'files.read-image': async ({ token }) => {
+      const { path: file, folder } = stagedFiles.look(token);
+      // It is a thumbnail at most: what cannot be read says so when it is offered.
+      return folder === undefined ? await readImage(file).catch(() => null) : null;
+    },
     'files.offer': async ({ roomId, tokens, keep, to, thumbnails = [] }) => {
       // All are looked up first, so that one bad token uses up none.
       for (const token of tokens) stagedFiles.look(token);

@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { type ClientRequest, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,10 +9,11 @@ import { type Controller, createRequestHandlers, createStagedFiles, silentLogger
 import type { AppEvent } from '../shared/model/app-event.ts';
 import { shellPort } from './desktop.ts';
 import { MAX_PAGE_BACKLOG_BYTES } from './page-session.ts';
-import { startWebServer, type WebServer } from './web-server.ts';
+import { startWebServer, type WebServer, type WebServerOptions } from './web-server.ts';
 
 let folder: string;
 let server: WebServer;
+let others: AsyncDisposableStack;
 let listeners: Set<(event: AppEvent) => void>;
 
 beforeEach(async () => {
@@ -25,20 +26,30 @@ beforeEach(async () => {
   await writeFile(path.join(pageRoot, 'assets/main.js'), 'export {}');
   await writeFile(path.join(folder, 'secret.txt'), 'secret');
   listeners = new Set();
-  const stagedFiles = createStagedFiles({ dataDir });
-  server = await startWebServer({
-    controller: fakeController(),
-    handlers: createRequestHandlers(fakeController(), stagedFiles, shellPort),
-    stagedFiles,
-    dataDir,
-    pageRoot,
-    port: 0,
-    logger: silentLogger,
-  });
+  others = new AsyncDisposableStack();
+  server = await start();
 });
 
+/** A server of its own over the same folders; it ends with the test. */
+async function start(options: Partial<WebServerOptions> = {}): Promise<WebServer> {
+  const dataDir = path.join(folder, 'data');
+  const stagedFiles = createStagedFiles({ dataDir });
+  return others.use(
+    await startWebServer({
+      controller: fakeController(),
+      handlers: createRequestHandlers(fakeController(), stagedFiles, shellPort),
+      stagedFiles,
+      dataDir,
+      pageRoot: path.join(folder, 'page'),
+      port: 0,
+      logger: silentLogger,
+      ...options,
+    }),
+  );
+}
+
 afterEach(async () => {
-  await server[Symbol.asyncDispose]();
+  await others.disposeAsync();
   await rm(folder, { recursive: true });
 });
 
@@ -286,6 +297,30 @@ describe('the page’s socket', () => {
   });
 });
 
+test('a page that asked for an image larger than the backlog gets it, and what happens meanwhile', async () => {
+  const image = 'A'.repeat(MAX_PAGE_BACKLOG_BYTES + 4);
+  const answered = Promise.withResolvers<void>();
+  const handlers = createRequestHandlers(fakeController(), createStagedFiles({ dataDir: folder }), shellPort);
+  const readImage = async () => {
+    answered.resolve();
+    return image;
+  };
+  const { port, token } = await start({ handlers: { ...handlers, 'files.read-image': readImage } });
+  const page = await opened(new WebSocket(`ws://127.0.0.1:${port}/api`, ['lan-chat', `token.${token}`], { origin: `http://127.0.0.1:${port}` }));
+  const frames: { readonly kind: string; readonly result?: { readonly value: unknown } }[] = [];
+  page.on('message', (data) => frames.push(JSON.parse(String(data))));
+  page.pause();
+  page.send(JSON.stringify({ kind: 'request', id: 1, name: 'files.read-image', args: { token: 'T'.repeat(22) } }));
+  await answered.promise;
+  await new Promise((resolve) => setImmediate(resolve));
+  for (const listener of listeners) listener({ type: 'log-reset', seq: 1 });
+  page.resume();
+  await until(() => frames.length === 2);
+  expect(frames.map(({ kind }) => kind)).toEqual(['reply', 'event']);
+  expect(frames[0]?.result?.value).toBe(image);
+  page.terminate();
+});
+
 describe('uploads', () => {
   test('stages what comes, byte for byte, and answers with its token', async () => {
     const body = Buffer.alloc(3 * 1024 * 1024, 'abc');
@@ -349,6 +384,114 @@ describe('uploads', () => {
     expect(JSON.parse(answer)).toMatchObject({ ok: false, failure: { code: 'disk-full' } });
     expect(await stagedNames()).toEqual([]);
   });
+});
+
+describe('folders', () => {
+  const manifestOf = (files: Readonly<Record<string, string>>, emptyFolders: readonly string[] = []) =>
+    Buffer.from(
+      JSON.stringify({
+        version: 1,
+        files: Object.entries(files).map(([name, content]) => ({ path: name, size: Buffer.byteLength(content) })),
+        emptyFolders,
+      }),
+    );
+  const target = (manifest: Buffer, name = 'Trip') => `/upload-folder?name=${encodeURIComponent(name)}&manifest=${manifest.length}`;
+  const contentOf = (files: Readonly<Record<string, string>>) => Buffer.from(Object.values(files).join(''));
+
+  /** Sends the manifest, then `content`, and answers what the page is told. */
+  async function put(manifest: Buffer, content: Buffer, address = target(manifest)): Promise<unknown> {
+    const answer = await ask(address, { method: 'PUT', headers: uploadHeaders(), body: Buffer.concat([manifest, content]) });
+    expect(answer.status).toBe(200);
+    return JSON.parse(answer.text);
+  }
+
+  test('are staged as they are, in one request', async () => {
+    const files = { 'a.txt': 'first', 'day 1/ü.txt': 'x'.repeat(300_000), 'day 1/empty': '', 'day 2/deep/b.txt': 'last' };
+    const manifest = manifestOf(files, ['day 3/nothing']);
+    expect(await put(manifest, contentOf(files))).toEqual({
+      ok: true,
+      value: { token: expect.stringMatching(/^[\w-]{22}$/), name: 'Trip', size: 300_009, folder: { files: 4, leftOut: 0 } },
+    });
+    const [name = ''] = await stagedNames();
+    const staged = path.join(folder, 'data/staged', name);
+    for (const [file, content] of Object.entries(files)) expect(await readFile(path.join(staged, file), 'utf8')).toBe(content);
+    expect(await readdir(path.join(staged, 'day 3/nothing'))).toEqual([]);
+  });
+
+  test('may hold thousands of small files', async () => {
+    const files = Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`${index % 7}/file ${index}`, `content ${index}`]));
+    expect(await put(manifestOf(files), contentOf(files))).toMatchObject({ ok: true, value: { folder: { files: 3_000 } } });
+  });
+
+  const fine = manifestOf({ 'a.txt': 'abc' });
+  test.each<[string, Buffer, string, string?]>([
+    ['a path that leads out', manifestOf({ '../a.txt': 'abc' }), 'abc'],
+    ['a path of the disk', manifestOf({ '/etc/passwd': 'abc' }), 'abc'],
+    ['less than it promised', fine, 'ab'],
+    ['more than it promised', fine, 'x'.repeat(3_000_000)],
+    ['no manifest', Buffer.from('no JSON'), ''],
+    ['a manifest of another version', Buffer.from('{"version":2,"files":[],"emptyFolders":[]}'), ''],
+    ['a manifest that is not all there', fine, '', '/upload-folder?name=Trip&manifest=5000'],
+    ['a manifest without end', fine, 'abc', '/upload-folder?name=Trip&manifest=9000000000'],
+    ['a manifest of no length', fine, 'abc', '/upload-folder?name=Trip&manifest=x'],
+    ['no name', fine, 'abc', `/upload-folder?name=&manifest=${fine.length}`],
+    ['no manifest in its address', fine, 'abc', '/upload-folder?name=Trip'],
+  ])('with %s is a bad-request, and nothing stays', async (_title, manifest, content, address) => {
+    expect(await put(manifest, Buffer.from(content), address)).toMatchObject({ ok: false, failure: { code: 'bad-request' } });
+    expect(await stagedNames()).toEqual([]);
+  });
+
+  test('that need more room than there is are refused before the first byte', async () => {
+    const manifest = manifestOf({});
+    const headers = { ...uploadHeaders(), 'Content-Length': String(2 ** 52) };
+    const answer = await new Promise<string>((resolve, reject) => {
+      const options = { host: '127.0.0.1', port: server.port, path: target(manifest), method: 'PUT', headers, agent: false };
+      const request = httpRequest(options, async (response) => {
+        let text = '';
+        for await (const chunk of response) text += chunk;
+        request.destroy();
+        resolve(text);
+      });
+      request.on('error', reject);
+      request.flushHeaders();
+    });
+    expect(JSON.parse(answer)).toMatchObject({ ok: false, failure: { code: 'disk-full' } });
+    expect(await stagedNames()).toEqual([]);
+  });
+
+  test.each([
+    ['breaks off', () => server, (request: ClientRequest) => void request.destroy()],
+    ['stands still', () => start({ uploadStalledMs: 50 }), () => {}],
+  ] as const)('an upload that %s in the middle of a file leaves nothing', async (_title, openServer, interrupt) => {
+    const manifest = manifestOf({ 'a.txt': 'abc', 'b.txt': 'x'.repeat(100_000) });
+    const { port, token } = await openServer();
+    const headers = { Authorization: `Bearer ${token}`, Origin: `http://127.0.0.1:${port}`, 'Content-Length': String(manifest.length + 100_003) };
+    const request = httpRequest({ host: '127.0.0.1', port, path: target(manifest), method: 'PUT', headers, agent: false });
+    request.on('error', () => {});
+    request.write(Buffer.concat([manifest, Buffer.from('abcxxx')]));
+    await until(async () => (await stagedNames()).length === 1);
+    interrupt(request);
+    await until(async () => (await stagedNames()).length === 0);
+  });
+
+  test.each([
+    ['another origin', { Origin: 'http://evil.example' }, 403],
+    ['another token', { Authorization: `Bearer ${'A'.repeat(32)}` }, 401],
+  ])('from %s are refused', async (_title, headers, status) => {
+    const answer = await ask(target(fine), { method: 'PUT', headers: { ...uploadHeaders(), ...headers }, body: 'x' });
+    expect(answer.status).toBe(status);
+    expect(await stagedNames()).toEqual([]);
+  });
+});
+
+test('an upload of a file that stands still is given up', async () => {
+  const { port, token } = await start({ uploadStalledMs: 50 });
+  const headers = { Authorization: `Bearer ${token}`, Origin: `http://127.0.0.1:${port}`, 'Content-Length': '1000' };
+  const request = httpRequest({ host: '127.0.0.1', port, path: '/upload?name=a', method: 'PUT', headers, agent: false });
+  request.on('error', () => {});
+  request.write('begun');
+  await until(async () => (await stagedNames()).length === 1);
+  await until(async () => (await stagedNames()).length === 0);
 });
 
 test('a port that is taken is named', async () => {

@@ -22,6 +22,7 @@ import { EntryWindows, NEWEST_ENTRIES } from './entry-windows.ts';
 import type { EventFeed } from './event-feed.ts';
 import { FileDesk } from './file-desk.ts';
 import { LocalHistory, type LogId, type ResumePoint } from './local-history.ts';
+import type { OfferToMake } from './offer-desk.ts';
 import { Outbox, type OutboxPost, readMessageText, toPendingPost } from './outbox.ts';
 
 export type RoomStayOptions = {
@@ -53,7 +54,6 @@ export type RoomStayListener = {
   onEnded(failure: Failure | undefined): void;
 };
 
-type OfferOptions = Parameters<FileDesk['offer']>[0];
 type AcceptOptions = Parameters<TransferBook['accept']>[1];
 type LookOptions = Parameters<TransferBook['look']>[1];
 
@@ -168,11 +168,11 @@ export class RoomStay {
   }
 
   /** Resolves with the transfer's id once the offer is queued. @throws LanChatError when something of it cannot be offered */
-  async offerFiles(offer: OfferOptions): Promise<TransferId> {
+  async offerFiles(offer: OfferToMake): Promise<TransferId> {
     if (!this.#rooms.has(offer.roomId)) throw new LanChatError('unknown-room');
     return await this.#mustHave(this.#files).offer(offer, this.#mustHave(this.#outbox));
   }
-  async findOffer(offer: OfferOptions): Promise<TransferId | undefined> {
+  async findOffer(offer: OfferToMake): Promise<TransferId | undefined> {
     return await this.#mustHave(this.#files).findOffer(offer);
   }
   async resend(id: TransferId): Promise<TransferId> {
