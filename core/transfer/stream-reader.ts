@@ -145,10 +145,8 @@ export class StreamReader implements AsyncDisposable {
     for (const [file, opening] of this.#open) {
       if (file >= lastFile) continue;
       this.#open.delete(file);
-      const opened = await opening.catch(() => undefined);
-      if (opened === undefined) continue;
-      await opened.expect(this.#options.source.expected(file)).catch((error: unknown) => this.#failed(file, error));
-      await opened[Symbol.asyncDispose]();
+      await using opened = await opening.catch(() => undefined);
+      await opened?.expect(this.#options.source.expected(file)).catch((error: unknown) => this.#failed(file, error));
     }
   }
 
