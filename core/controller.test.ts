@@ -336,7 +336,8 @@ describe('folders', () => {
   test('are looked at before they are accepted, and arrive in the folder that was chosen, which is remembered', async () => {
     const { ann, bea, id, contents } = await offerTree();
     const elsewhere = path.join(devices.folder, 'Elsewhere');
-    const { files, items } = await bea.controller.lookAtTransfer(id, { folder: elsewhere });
+    const { files, items, target } = await bea.controller.lookAtTransfer(id, { folder: elsewhere });
+    expect(target.folder).toBe(elsewhere);
     expect(files.map(({ path: parts }) => parts.join('/')).sort()).toEqual(Object.keys(contents).map((name) => `Trip/${name}`));
     expect(items).toMatchObject([{ isFolder: true, savedAs: 'Ann_Trip', isTaken: false }]);
     expect(await statusOf(bea, id)).toEqual({ state: 'offered' });

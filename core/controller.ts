@@ -30,7 +30,7 @@ import { loadOrCreateIdentity } from './net/identity-file.ts';
 import { type KnownHosts, openKnownHosts } from './net/known-hosts.ts';
 import { createMemoryPipe } from './net/memory-pipe.ts';
 import { Preferences, readAlias } from './preferences.ts';
-import { SettingsStore } from './settings.ts';
+import { folderLabel, SettingsStore } from './settings.ts';
 import { emptyStagedFolder, STAGED_FOLDER } from './staged-files.ts';
 
 /**
@@ -227,7 +227,8 @@ class AppController implements Controller {
     if (folder !== undefined) runInBackground(this.#parts.logger, 'remember-folder', () => this.rememberFolder(folder));
   }
   async lookAtTransfer(id: TransferId, options: Pick<AcceptOptions, 'folder'> = {}): Promise<OfferDetails> {
-    return await this.#mustBeIn().look(id, options);
+    const details = await this.#mustBeIn().look(id, options);
+    return { ...details, target: { ...details.target, folder: folderLabel(details.target.folder) } };
   }
   async findOwnedFiles(id: TransferId, options: Pick<AcceptOptions, 'folder'> = {}): Promise<readonly number[]> {
     return await this.#mustBeIn().findOwned(id, options);

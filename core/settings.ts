@@ -74,7 +74,7 @@ export class SettingsStore {
     return {
       ...{ alias: this.#defaults.alias, maxDownloads: DEFAULT_DOWNLOADS, spoolQuota: SPOOL_MAX_BYTES },
       ...choices,
-      downloadFolder: label(this.downloadDir),
+      downloadFolder: folderLabel(this.downloadDir),
       recentFolders: recentFolders.map(toRemembered),
     };
   }
@@ -133,12 +133,13 @@ export function shortFolder(folder: string, home: string): string {
   return path.join('~', relative);
 }
 
-function label(folder: string): string {
+/** The folder as this machine's person reads it. */
+export function folderLabel(folder: string): string {
   return shortFolder(folder, homedir());
 }
 
 function toRemembered({ id, path: folder }: RecentFolder): RememberedFolder {
-  return { id, label: label(folder) };
+  return { id, label: folderLabel(folder) };
 }
 
 function changed<Value>(before: Value | undefined, change: Value | null | undefined): Value | undefined {
