@@ -29,6 +29,8 @@ export type FileDeskOptions = {
   readonly downloadDir: () => string;
   /** What bytes of files may take of the network, in all of this device's stays. */
   readonly limits?: { readonly uploads: RateLimiter; readonly downloads: RateLimiter } | undefined;
+  /** How many downloads run at once, asked whenever one could begin. */
+  readonly maxDownloads?: (() => number) | undefined;
   readonly feed: EventFeed;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -62,7 +64,7 @@ export class FileDesk {
   #unfinished: readonly StoredTransfer[] = [];
 
   private constructor(options: FileDeskOptions) {
-    const { downloadDir, clock, logger, dial, limits } = options;
+    const { downloadDir, clock, logger, dial, limits, maxDownloads } = options;
     this.#options = options;
     this.#sources = new OfferSources(options.database, options.hostId);
     this.book = new TransferBook({
@@ -71,6 +73,7 @@ export class FileDesk {
       clock,
       logger,
       limits,
+      maxDownloads,
       sources: this.#sources,
       aliasOf: (memberId) => options.aliasOf(memberId) ?? 'Somebody',
     });
@@ -134,7 +137,9 @@ export class FileDesk {
     const { self, open, lastSeqs } = this.#joined;
     const isNew = entry.seq > (lastSeqs.get(entry.roomId) ?? 0);
     const end = this.#endedEarly.get(entry.id);
-    if (entry.authorId !== self && (isNew || open.has(entry.id)) && end === undefined) this.book.addIncoming(entry);
+    const isForSelf = entry.authorId === self || entry.body.to?.includes(self) !== false;
+    if (!isForSelf) this.#addPast(pastTransfer(entry, self, 'not-for-you'));
+    else if (entry.authorId !== self && (isNew || open.has(entry.id)) && end === undefined) this.book.addIncoming(entry);
     else this.#addPast(pastTransfer(entry, self, end?.reason ?? 'expired'));
   }
 

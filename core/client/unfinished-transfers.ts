@@ -1,8 +1,8 @@
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { treeSchema } from '../../shared/model/entry.ts';
-import { failureCodeSchema } from '../../shared/model/failure.ts';
+import { failureCodeSchema, failureSchema } from '../../shared/model/failure.ts';
 import { type Epoch, epochSchema, type MemberId, memberIdSchema, roomIdSchema, type TransferId, transferIdSchema } from '../../shared/model/ids.ts';
 import type { Clock } from '../lib/clock.ts';
 import { parseJson } from '../lib/json-file.ts';
@@ -27,11 +27,23 @@ const rangesSchema = z.array(z.tuple([z.int().min(0), z.int().min(1)]));
 const recordSchema = z.discriminatedUnion('direction', [
   z.object({
     direction: z.literal('incoming'),
-    offer: z.object({ ...offer, senderId: memberIdSchema, senderAlias: z.string() }),
+    offer: z.object({
+      ...{ ...offer, senderId: memberIdSchema, senderAlias: z.string() },
+      tree: treeSchema.optional(),
+      thumbnail: z.string().optional(),
+      to: z.array(memberIdSchema).optional(),
+      // Versions that knew plain files only did not say.
+      keep: z.boolean().default(false),
+    }),
     folder: z.string(),
+    realFolder: z.string().optional(),
     partialPath: z.string(),
     paused: z.boolean(),
+    failure: failureSchema.optional(),
     startedOver: z.boolean(),
+    files: rangesSchema.optional(),
+    wanted: z.object({ files: z.int().min(0), bytes: z.int().min(0) }).optional(),
+    isAutomatic: z.boolean().optional(),
     bytes: z.int().min(0),
   }),
   z.object({
@@ -83,7 +95,7 @@ export async function discardFiles(record: UnfinishedTransfer, sources: SourceSt
 }
 
 /**
- * Forgets what is too old to be gone on with, and deletes this app's partial files in `downloadDir` that no transfer knows and that are
+ * Forgets what is too old to be gone on with, and deletes this app's partial files and folders in `downloadDir` that no transfer knows and that are
  * as old. Answers with the staged copies that are still needed. To be called before anybody joins.
  */
 export async function tidyUnfinished(database: Database, clock: Clock, downloadDir: string): Promise<ReadonlySet<string>> {
@@ -114,13 +126,15 @@ async function ownFiles(record: UnfinishedTransfer, sources: SourceStore): Promi
 async function removeOrphans(folder: string, needed: ReadonlySet<string>, clock: Clock): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const file of names.filter(isPartialName).map((name) => path.join(folder, name))) {
-    const stats = needed.has(file) ? undefined : await stat(file).catch(() => undefined);
-    if (stats?.isFile() === true && stats.mtimeMs < clock.wallMs() - FORGOTTEN_AFTER_MS) await PartialFile.remove(file);
+    const stats = needed.has(file) ? undefined : await lstat(file).catch(() => undefined);
+    if ((stats?.isFile() === true || stats?.isDirectory() === true) && stats.mtimeMs < clock.wallMs() - FORGOTTEN_AFTER_MS)
+      await PartialFile.remove(file);
   }
 }
 
 async function withLength(record: UnfinishedTransfer): Promise<UnfinishedTransfer> {
-  if (record.direction === 'outgoing') return record;
+  // How much of a tree is there is known when it was read again.
+  if (record.direction === 'outgoing' || record.offer.tree !== undefined) return record;
   const length = await stat(record.partialPath).then(
     ({ size }) => size,
     () => 0,

@@ -1,9 +1,18 @@
 import type * as nodeFs from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { LanChatError, systemErrorCode } from '../lib/errors.ts';
 
 /** What writing a download asks of the disk, so that tests can let it fail. `node:fs/promises` is one. */
-export type Disk = Pick<typeof nodeFs, 'open' | 'mkdir' | 'link' | 'unlink' | 'rename' | 'lstat' | 'statfs' | 'writeFile'>;
+export type Disk = Pick<
+  typeof nodeFs,
+  'open' | 'mkdir' | 'link' | 'unlink' | 'rename' | 'lstat' | 'stat' | 'realpath' | 'rmdir' | 'rm' | 'statfs' | 'writeFile'
+>;
+
+/** Where an accepted offer goes. */
+export type DiskOptions = {
+  readonly disk?: Disk | undefined;
+  readonly platform?: NodeJS.Platform | undefined;
+};
 
 const NO_ROOM_CODES: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
 
@@ -28,6 +37,17 @@ export async function writeFailure(
   if (!NO_ROOM_CODES.has(systemErrorCode(error))) return new LanChatError('folder-unwritable', { name, folder: basename(folder) }, { cause: error });
   const free = await freeBytes(disk, folder).catch(() => undefined);
   return new LanChatError('disk-full', { name, needed, free: free ?? 0 }, { cause: error });
+}
+
+/** Bytes that can still be accepted in a folder that is there or can be made, before promises; undefined where the system does not tell. */
+export async function acceptableBytes(disk: Disk, folder: string): Promise<number | undefined> {
+  try {
+    const free = await freeBytes(disk, folder);
+    return free === undefined ? undefined : Math.max(0, free - FREE_MARGIN_BYTES);
+  } catch (error) {
+    const parent = dirname(folder);
+    return systemErrorCode(error) === 'ENOENT' && parent !== folder ? await acceptableBytes(disk, parent) : undefined;
+  }
 }
 
 /** Bytes that this user may still write in `folder`; undefined where the file system does not tell. */

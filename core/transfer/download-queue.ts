@@ -1,10 +1,11 @@
 /** Lets a few downloads run at once; the others wait in the order in which they came. */
 export class DownloadQueue {
-  readonly #maxRunning: number;
+  readonly #maxRunning: () => number;
   #running = 0;
   #waiting = new Set<() => void>();
 
-  constructor(maxRunning: number) {
+  /** `maxRunning` is asked whenever one could begin. */
+  constructor(maxRunning: () => number) {
     this.#maxRunning = maxRunning;
   }
 
@@ -15,7 +16,7 @@ export class DownloadQueue {
       this.#running++;
       start();
     };
-    if (this.#running < this.#maxRunning) run();
+    if (this.#running < this.#maxRunning()) run();
     else this.#waiting.add(run);
     return {
       [Symbol.dispose]: () => {
@@ -23,15 +24,17 @@ export class DownloadQueue {
         left = true;
         if (this.#waiting.delete(run)) return;
         this.#running--;
-        this.#startNext();
+        this.startWaiting();
       },
     };
   }
 
-  #startNext(): void {
-    const [next] = this.#waiting;
-    if (next === undefined) return;
-    this.#waiting.delete(next);
-    next();
+  /** As many as may run by now. To be called when that number changed. */
+  startWaiting(): void {
+    for (const next of this.#waiting) {
+      if (this.#running >= this.#maxRunning()) return;
+      this.#waiting.delete(next);
+      next();
+    }
   }
 }

@@ -1,59 +1,55 @@
+import { type Ranges, totalOf } from '../../shared/lib/ranges.ts';
 import type { FailureCode } from '../../shared/model/failure.ts';
 import type { TransferId } from '../../shared/model/ids.ts';
 import type { Progress } from '../../shared/model/transfer.ts';
 import type { MessageOf } from '../../shared/wire/message.ts';
 import { LanChatError, toFailure } from '../lib/errors.ts';
-import type { DataChannel } from './data-pipe.ts';
 import { DataRun } from './data-run.ts';
-import { FileHash } from './file-hash.ts';
-import type { PartialFile } from './partial-file.ts';
+import type { IncomingCopy } from './incoming-copy.ts';
 import { ProgressSampler } from './progress-reporter.ts';
-import { receiveFile } from './receive-file.ts';
+import { receiveStream } from './receive-stream.ts';
 import type { TransferContext } from './transfer-context.ts';
 
 /** After a cut the host is asked again soon; while nothing new comes, later and later. */
 const RETRY_BASE_MS = 250;
 const RETRY_CAP_MS = 8_000;
-const READ_BACK_BYTES = 1024 * 1024;
 /** What a new connection may cure. */
 const CONNECTION_FAULTS: ReadonlySet<FailureCode> = new Set([
   ...(['connection-lost', 'timed-out', 'nobody-there', 'connection-refused', 'network-unreachable'] as const),
   ...(['host-not-found', 'grant-invalid', 'too-many-connections'] as const),
 ]);
 
-type Options = Omit<TransferContext, 'onChanged' | 'onKept'> & {
+type Options = Pick<TransferContext, 'port' | 'clock' | 'logger' | 'letGo' | 'limits'> & {
   readonly transferId: TransferId;
-  readonly size: number;
-  readonly partial: PartialFile;
+  readonly copy: IncomingCopy;
   readonly onProgress: (progress: Progress) => void;
   /** What an earlier run received is being read again. */
   readonly onReadBack: (progress: Progress) => void;
-  /** Nothing flows any more; `bytes` are in the partial file. */
-  readonly onStandstill: (bytes: number) => void;
+  /** Nothing flows any more. */
+  readonly onStandstill: () => void;
   /** The data connection ended too early: ask again. */
   readonly onCut: () => void;
-  /** Every byte is there and right; publish now. */
-  readonly onComplete: (sha256: string) => Promise<void>;
+  /** All of it came, but some was wrong and has to come once more. */
+  readonly onWrong: () => void;
+  /** Everything that is wanted is there and right, or left out; publish now. */
+  readonly onComplete: () => Promise<void>;
   readonly onFailed: (error: unknown) => void;
 };
 
-/** Fills one partial file over as many data connections as it takes, each going on where the last one ended. */
+/** Fills one copy over as many data connections as it takes, each bringing what is still missing. */
 export class Download {
+  readonly copy: IncomingCopy;
   readonly #options: Options;
-  readonly #hash = new FileHash();
-  #asked = false;
+  /** What the host was asked for last. */
+  #asked: Ranges | undefined;
   #run: DataRun | undefined;
   #retry: Disposable | undefined;
   #fruitlessTries = 0;
-  #lengthAtLastTry = 0;
+  #hadAtLastTry = 0;
 
   constructor(options: Options) {
     this.#options = options;
-  }
-
-  /** Bytes that are still to be written. */
-  get missingBytes(): number {
-    return this.#options.size - this.#options.partial.length;
+    this.copy = options.copy;
   }
 
   /** Bytes come, or the host will be asked again: a next word from it can be waited for. */
@@ -61,34 +57,36 @@ export class Download {
     return this.#retry !== undefined || this.#run?.over === false;
   }
 
-  /** Asks the host for what is missing, once what an earlier run received has been read again: the hash is of the whole file. */
+  /** Asks the host for what is missing, once what an earlier run received has been read again. */
   start(): void {
     this.pause();
     this.#fruitlessTries = 0;
-    if (this.#hash.bytes === this.#options.partial.length) this.#ask();
-    else this.#run = new DataRun(this.#run, (signal) => this.#readBack(signal));
+    if (!this.copy.isChecked) this.#run = new DataRun(this.#run, (signal) => this.#check(signal));
+    else if (this.copy.missing.length === 0) this.#run = new DataRun(this.#run, (signal) => this.#work(signal, this.#options.onComplete));
+    else this.ask();
   }
 
-  /** The host answers with `download`. */
-  #ask(): void {
-    const { port, transferId, partial } = this.#options;
-    this.#asked = true;
+  /** Says what is missing. The host answers with `download`. */
+  ask(): void {
+    const { port, transferId } = this.#options;
+    const ranges = this.copy.missing;
+    this.#asked = ranges;
     this.#forgetRetry();
-    port.send({ type: 'accept', transferId, offset: partial.length });
+    port.send({ type: 'accept', transferId, ranges: ranges.map(([start, end]) => [start, end]), have: this.copy.have });
   }
 
   /** Asks once more after a cut: soon, then later and later. */
   askAgain(): void {
-    const { clock, partial } = this.#options;
-    this.#fruitlessTries = partial.length > this.#lengthAtLastTry ? 0 : this.#fruitlessTries + 1;
-    this.#lengthAtLastTry = partial.length;
+    const { have } = this.copy;
+    this.#fruitlessTries = have > this.#hadAtLastTry ? 0 : this.#fruitlessTries + 1;
+    this.#hadAtLastTry = have;
     const delayMs = Math.min(RETRY_CAP_MS, RETRY_BASE_MS * 2 ** this.#fruitlessTries);
-    this.#retry = clock.after(delayMs, () => this.#ask());
+    this.#retry = this.#options.clock.after(delayMs, () => this.ask());
   }
 
   /** The host grants a data connection; an older one that still runs is stopped first. */
   begin(message: MessageOf<'download'>): void {
-    if (!this.#asked) return;
+    if (this.#asked === undefined) return;
     this.pause();
     this.#run = new DataRun(this.#run, (signal) => this.#receive(message, signal));
   }
@@ -99,18 +97,18 @@ export class Download {
     this.#run?.stop();
   }
 
-  /** Stops what runs and lets go of the partial file, which stays for the next start of the app. */
+  /** Stops what runs and lets go of the copy, which stays for the next start. */
   async close(): Promise<void> {
     this.pause();
     await this.#run?.done;
-    await this.#options.partial.close();
+    await this.copy.close();
   }
 
   /** Stops what runs and deletes what came, unless it was published. */
   async abandon(): Promise<void> {
     this.pause();
     await this.#run?.done;
-    await this.#options.partial.discard();
+    await this.copy.discard();
   }
 
   #forgetRetry(): void {
@@ -118,67 +116,86 @@ export class Download {
     this.#retry = undefined;
   }
 
-  async #readBack(signal: AbortSignal): Promise<void> {
-    const { clock, partial, onReadBack, onFailed } = this.#options;
-    const buffer = Buffer.allocUnsafeSlow(Math.min(READ_BACK_BYTES, Math.max(1, partial.length)));
-    const onSample = (progress: Progress) => onReadBack(progress);
-    onSample({ bytes: this.#hash.bytes, bytesPerSecond: 0 });
-    using sampler = new ProgressSampler({ clock, size: partial.length, startBytes: this.#hash.bytes, onSample });
-    try {
-      while (this.#hash.bytes < partial.length) {
-        signal.throwIfAborted();
-        this.#hash.update(this.#hash.bytes, await partial.read(buffer, this.#hash.bytes));
-        sampler.bytes = this.#hash.bytes;
-      }
-      signal.throwIfAborted();
-      this.#ask();
-    } catch (error) {
-      if (!signal.aborted) onFailed(error);
-    }
+  async #check(signal: AbortSignal): Promise<void> {
+    const { clock, onReadBack, onComplete } = this.#options;
+    await this.#work(signal, async () => {
+      onReadBack({ bytes: 0, bytesPerSecond: 0 });
+      using sampler = new ProgressSampler({ clock, size: this.copy.bytes, startBytes: 0, onSample: onReadBack });
+      const onProgress = (bytes: number, ofBytes: number) => {
+        sampler.bytes = bytes;
+        sampler.size = ofBytes;
+      };
+      await this.copy.check({ signal, onProgress });
+      if (this.copy.missing.length === 0) await onComplete();
+      else this.ask();
+    });
   }
 
   async #receive(message: MessageOf<'download'>, signal: AbortSignal): Promise<void> {
-    const { onComplete, onCut, onFailed, logger, transferId } = this.#options;
+    const { onComplete, onWrong } = this.#options;
+    await this.#work(signal, async () => {
+      await this.#receiveRanges(message, signal);
+      if (this.copy.missing.length === 0) await onComplete();
+      else onWrong();
+    });
+  }
+
+  async #receiveRanges({ grant, ranges }: MessageOf<'download'>, signal: AbortSignal): Promise<void> {
+    const { port, clock, limits, letGo, onProgress, onStandstill } = this.#options;
+    const { copy } = this;
+    signal.throwIfAborted();
+    if (!areSame(ranges, this.#asked)) throw new LanChatError('connection-lost'); // an answer to an older question
+    const { pipe, leftover } = await port.openData({ grant, direction: 'download', signal });
+    const onSample = ({ bytes: _, ...rate }: Progress) => onProgress({ ...rate, bytes: copy.bytes, ...fileOf(copy) });
+    onSample({ bytes: copy.bytes, bytesPerSecond: 0 });
+    using sampler = new ProgressSampler({ clock, size: copy.wantedBytes, startBytes: copy.bytes, onSample });
     try {
-      const channel = await this.#open(message, signal);
-      const { sha256 } = await this.#receiveFrom(channel, signal);
-      this.#options.letGo(channel.pipe);
-      await onComplete(sha256);
+      await receiveStream({
+        ...{ pipe, leftover, signal, bytes: totalOf(ranges), limiter: limits.downloads },
+        openSink: (events) => {
+          const sink = copy.openSink(ranges, events);
+          return {
+            get isCrowded() {
+              return sink.isCrowded;
+            },
+            take: (chunk) => {
+              sink.take(chunk);
+              sampler.bytes = copy.bytes;
+            },
+            finish: () => sink.finish(),
+          };
+        },
+      });
+      letGo(pipe);
+    } finally {
+      onStandstill();
+    }
+  }
+
+  /** Tells what came of it, unless somebody stopped it. */
+  async #work(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+    const { onCut, onFailed, logger, transferId } = this.#options;
+    try {
+      await work();
     } catch (error) {
-      const isCut = CONNECTION_FAULTS.has(toFailure(error).code);
+      const isCut = isConnectionFault(error);
       if (signal.aborted && (isCut || error === signal.reason)) return;
       logger.log(error instanceof LanChatError ? 'info' : 'error', 'download-broken', { transferId, error });
       if (isCut) onCut();
       else onFailed(error);
     }
   }
+}
 
-  async #open({ grant, offset, size }: MessageOf<'download'>, signal: AbortSignal): Promise<DataChannel> {
-    const { port, partial } = this.#options;
-    signal.throwIfAborted();
-    if (size !== this.#options.size) throw new LanChatError('protocol-error');
-    if (offset !== partial.length) throw new LanChatError('connection-lost'); // an answer to an older question
-    const channel = await port.openData({ grant, direction: 'download', offset, signal });
-    if (channel.offset === offset && channel.size === size) return channel;
-    channel.pipe.destroy();
-    throw new LanChatError('protocol-error');
-  }
+/** True when a new connection may cure it. */
+export function isConnectionFault(error: unknown): boolean {
+  return CONNECTION_FAULTS.has(toFailure(error).code);
+}
 
-  async #receiveFrom({ pipe, leftover, offset, size }: DataChannel, signal: AbortSignal): Promise<{ readonly sha256: string }> {
-    const { clock, partial, onProgress, onStandstill } = this.#options;
-    onProgress({ bytes: offset, bytesPerSecond: 0 });
-    using sampler = new ProgressSampler({ clock, size, startBytes: offset, onSample: onProgress });
-    try {
-      return await receiveFile({
-        ...{ pipe, leftover, offset, size, partial, signal },
-        hash: this.#hash,
-        onProgress: (bytes) => {
-          sampler.bytes = bytes;
-        },
-      });
-    } catch (error) {
-      onStandstill(partial.length);
-      throw error;
-    }
-  }
+function areSame(ranges: Ranges, others: Ranges | undefined): boolean {
+  return ranges.length === others?.length && ranges.every(([start, end], index) => start === others[index]?.[0] && end === others[index]?.[1]);
+}
+
+function fileOf({ file }: IncomingCopy): { readonly file?: number } {
+  return file === undefined ? {} : { file };
 }

@@ -1,101 +1,147 @@
-import type { MemberId, RoomId, TransferId } from '../../shared/model/ids.ts';
-import type { IncomingState, Progress, Transfer } from '../../shared/model/transfer.ts';
+import type { Ranges } from '../../shared/lib/ranges.ts';
+import type { FailureCode } from '../../shared/model/failure.ts';
+import type { FileFault, IncomingState, OfferDetails, OfferedFile, Progress } from '../../shared/model/transfer.ts';
 import type { MessageOf, OfferEnd, ReceiverState, SenderState } from '../../shared/wire/message.ts';
 import { LanChatError, toFailure } from '../lib/errors.ts';
 import { runInBackground } from '../lib/run-in-background.ts';
-import { Download } from './download.ts';
+import { Acceptance, type AcceptanceEvents } from './acceptance.ts';
+import type { DiskOptions } from './disk.ts';
 import type { DownloadQueue } from './download-queue.ts';
-import { PartialFile } from './partial-file.ts';
+import type { IncomingCopy, SavedCopy } from './incoming-copy.ts';
+import { type IncomingCard, type IncomingOffer, incomingCardOf, isTreeOffer } from './incoming-offer.ts';
+import { isUnderWay, isWaitingForSender, withoutSender } from './incoming-status.ts';
+import { OfferContents } from './offer-contents.ts';
+import { type Choice, createCopy, reopenCopy } from './open-copy.ts';
+import { OwnedFiles } from './owned-files.ts';
+import { PartialTree } from './partial-tree.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 import type { TransferContext } from './transfer-context.ts';
 import type { UnfinishedIncoming } from './unfinished-transfer.ts';
 
-export type IncomingOffer = {
-  readonly transferId: TransferId;
-  readonly roomId: RoomId;
-  readonly name: string;
-  readonly size: number;
-  readonly senderId: MemberId;
-  readonly senderAlias: string;
-};
+type Options = TransferContext &
+  DiskOptions & {
+    readonly queue: DownloadQueue;
+    /** What other downloads are still going to write. */
+    readonly promisedBytes: () => number;
+    readonly onRate: (bytesPerSecond: number) => void;
+  };
 
-type Options = TransferContext & {
-  readonly queue: DownloadQueue;
-  /** Makes the partial file, under its received name, in the download folder of now. */
-  readonly createPartial: () => Promise<PartialFile>;
-  /** Opens the one of an earlier run, or makes a new one when it is gone. */
-  readonly reopenPartial: (record: UnfinishedIncoming) => Promise<PartialFile>;
-};
-
-type Known = { readonly status: IncomingState; readonly savedPath?: string | undefined; readonly unfinished?: UnfinishedIncoming | undefined };
+/** What an earlier run left of it. */
+type Known = Pick<IncomingCard, 'status'> &
+  Partial<Pick<IncomingCard, 'faults' | 'wanted' | 'isAutomatic' | 'isDangerous'>> & {
+    readonly savedPath?: string | undefined;
+    readonly unfinished?: UnfinishedIncoming | undefined;
+  };
 
 /** A download that waits for its sender gives up its place, and its data connection, when nothing came for this long. */
 const STANDBY_MS = 1_000;
+/** What the host is told although nothing was accepted: rule FT25. */
+const CANNOT_ACCEPT: ReadonlySet<FailureCode> = new Set(['disk-full', 'folder-unwritable']);
 
-/** This device's copy of somebody's file, from the offer to its end. Nothing is written before `accept`. */
+/** This device's copy of what somebody offers, from the offer to its end. Nothing is written before `accept`. */
 export class IncomingTransfer {
   readonly #offer: IncomingOffer;
   readonly #options: Options;
+  readonly #contents: OfferContents;
+  readonly #owned: OwnedFiles;
   readonly #reporter: ProgressReporter;
   #status: IncomingState;
   #savedPath: string | undefined;
+  #wanted: IncomingCard['wanted'];
+  #wantedFiles: Ranges | undefined;
+  #faults: readonly FileFault[];
+  #isAutomatic: boolean;
+  #wasDangerous: boolean;
   #preparing: Promise<void> | undefined;
-  #download: Download | undefined;
-  #place: Disposable | undefined;
-  /** What the next start of the app needs; undefined before the acceptance. */
-  #record: UnfinishedIncoming | undefined;
-  /** As far as it is known. */
-  #bytes: number;
-  /** Nothing runs, and nothing that still comes from what ran is news. */
-  #held = false;
-  /** It was told to go on while its partial file was not open yet. */
-  #goesOnLater = false;
+  /** What is being accepted will take so much. */
+  #claimedBytes = 0;
+  #acceptance: Acceptance | undefined;
   #standby: Disposable | undefined;
-  /** The offer ended, but the host may have the whole file. */
+  /** The offer ended, but the host may have all of it. */
   #ending: OfferEnd | undefined;
   #cleaning: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(offer: IncomingOffer, options: Options, known: Known) {
+    const { unfinished } = known;
     this.#offer = offer;
     this.#options = options;
+    this.#contents = new OfferContents(offer, options);
+    this.#owned = new OwnedFiles(offer, options);
     this.#reporter = new ProgressReporter(options.clock, () => options.onChanged(this.transfer));
     this.#status = known.status;
     this.#savedPath = known.savedPath;
-    this.#record = known.unfinished;
-    this.#bytes = known.unfinished?.bytes ?? 0;
-    this.#held = known.unfinished !== undefined;
+    this.#wanted = known.wanted ?? unfinished?.wanted;
+    this.#wantedFiles = unfinished?.files;
+    this.#faults = known.faults ?? [];
+    this.#isAutomatic = known.isAutomatic ?? unfinished?.isAutomatic ?? false;
+    this.#wasDangerous = known.isDangerous ?? false;
+    if (unfinished !== undefined) this.#acceptance = this.#createAcceptance(unfinished);
   }
 
-  get transfer(): Transfer {
-    const { transferId, ...rest } = this.#offer;
-    return { direction: 'incoming', id: transferId, ...rest, status: this.#status };
+  get transfer(): IncomingCard {
+    const faults = this.#acceptance?.faults ?? this.#faults;
+    return {
+      ...incomingCardOf(this.#offer),
+      status: this.#status,
+      isDangerous: this.#wasDangerous || this.#contents.isDangerous,
+      isAutomatic: this.#isAutomatic,
+      ...(this.#wanted === undefined ? {} : { wanted: this.#wanted }),
+      ...(faults.length === 0 ? {} : { faults: [...faults] }),
+    };
   }
 
+  /** Of the saved file, or of the tree's first item. */
   get savedPath(): string | undefined {
     return this.#savedPath;
   }
 
   /** What this download will still write. */
   get promisedBytes(): number {
-    return this.#download?.missingBytes ?? (this.#record === undefined ? 0 : this.#offer.size - this.#bytes);
+    return this.#acceptance === undefined ? this.#claimedBytes : Math.max(0, this.#acceptance.wantedBytes - this.#acceptance.bytes);
   }
 
   /**
-   * Makes room for the file and asks the host for it, or queues that. Again after a failure, while the offer is open.
-   * Rejects with `disk-full` or `folder-unwritable`; then nothing has changed. A second call is the first one.
+   * Makes room for what is wanted and asks the host for it, or queues that. Again after a failure, while the offer is open. Rejects with
+   * `disk-full` or `folder-unwritable`, of which the host is told, or with what went wrong with a tree's manifest; then nothing has
+   * changed. A second call is the first one.
    */
-  accept(): Promise<void> {
+  accept(choice: Choice, isAutomatic = false): Promise<void> {
     const { state } = this.#status;
     if (state === 'ended') return Promise.reject(new LanChatError('unknown-transfer', { name: this.#offer.name }));
-    if (this.#isUnderWay || state === 'verifying' || state === 'saved') {
+    if (isUnderWay(this.#status) || state === 'verifying' || state === 'saved') {
       this.resume();
       return this.#preparing ?? Promise.resolve();
     }
-    this.#preparing = this.#prepare(this.#status).finally(() => {
+    this.#preparing = this.#prepare(this.#status, choice, isAutomatic).finally(() => {
       this.#preparing = undefined;
     });
     return this.#preparing;
+  }
+
+  /** What the offer holds and would do in `folder`. Rejects when a tree's manifest cannot be had. */
+  async look(folder: string, known: Parameters<OfferContents['details']>[1]): Promise<OfferDetails> {
+    const { isDangerous } = this.#contents;
+    await this.#contents.load();
+    if (this.#contents.isDangerous !== isDangerous) this.#reporter.changed();
+    return await this.#contents.details(folder, known);
+  }
+
+  /** Files of the offer that are in `folder` already. */
+  async findOwned(folder: string): Promise<readonly number[]> {
+    await this.#contents.load();
+    return await this.#owned.find(this.#contents.candidates(folder));
+  }
+
+  /** Every file. Rejects with `unknown-transfer` when nobody has looked at the tree, and nothing of it was accepted. */
+  async files(): Promise<readonly OfferedFile[]> {
+    const { partialPath } = this.#acceptance?.record ?? {};
+    if (partialPath !== undefined && !this.#contents.isKnown && isTreeOffer(this.#offer)) {
+      const segment = await PartialTree.readSegment(partialPath, { ...this.#offer, disk: this.#options.disk });
+      if (segment !== undefined) this.#contents.adopt(segment);
+    }
+    const isAccepted = this.#wanted !== undefined;
+    return this.#contents.files(isAccepted ? (this.#wantedFiles ?? [[0, this.#wanted?.files ?? 0]]) : undefined);
   }
 
   decline(): void {
@@ -105,52 +151,59 @@ export class IncomingTransfer {
   }
 
   cancel(): void {
-    if (!this.#isUnderWay) return;
+    if (!isUnderWay(this.#status)) return;
     this.#options.port.send({ type: 'cancel', transferId: this.#offer.transferId });
     this.#stop({ state: 'cancelled' });
   }
 
   /** Stops until `resume`. What has come is kept. */
   pause(): void {
-    if (!this.#isUnderWay || this.#record === undefined || this.#record.paused) return;
+    if (!isUnderWay(this.#status) || this.#acceptance === undefined || this.#acceptance.isPaused) return;
     this.#options.port.send({ type: 'pause', transferId: this.#offer.transferId });
     this.#hold({ state: 'paused', by: 'self', bytes: this.#bytes });
-    this.#keep({ ...this.#record, paused: true });
+    this.#acceptance.setPaused(true);
   }
 
   resume(): void {
-    if (!this.#isUnderWay || this.#record?.paused !== true) return;
-    this.#keep({ ...this.#record, paused: false });
+    if (!isUnderWay(this.#status) || this.#acceptance?.isPaused !== true) return;
+    this.#acceptance.setPaused(false);
     this.#goOn();
   }
 
   download(message: MessageOf<'download'>): void {
-    if (this.#isUnderWay && !this.#held) this.#download?.begin(message);
+    if (message.for === 'look') this.#contents.begin(message);
+    else if (isUnderWay(this.#status)) this.#acceptance?.begin(message);
+  }
+
+  hashes(message: MessageOf<'hashes'>): void {
+    this.#owned.take(message);
   }
 
   /** Whether more bytes can come. What the host has already still does. */
   senderState(state: SenderState): void {
     this.#forgetStandby();
-    if (!this.#isUnderWay || this.#record?.paused === true) return;
+    if (!isUnderWay(this.#status) || this.#acceptance === undefined || this.#acceptance.isPaused) return;
     if (state === 'active') {
       if (isWaitingForSender(this.#status)) this.#goOn();
-    } else if (isWaitingForSender(this.#status)) this.#change(this.#withoutSender(state));
+    } else if (isWaitingForSender(this.#status)) this.#change(withoutSender(state, this.#bytes));
     else this.#watchForStandstill(state);
   }
 
   /**
-   * The host closed the offer. What is under way goes on: when the host has the whole file it lets it finish (rule FT7). When not, it cuts
+   * The host closed the offer. What is under way goes on: when the host has all of it, it lets it finish (rule FT7). When not, it cuts
    * the data connection, this device asks for the rest, and the host says once more that the offer has ended.
    */
   ended(reason: OfferEnd): void {
-    if (this.#isUnderWay && !this.#held && this.#download?.isBusy) this.#ending = reason;
-    else if (this.#status.state === 'offered' || this.#isUnderWay) this.#stop({ state: 'ended', reason });
+    if (isUnderWay(this.#status) && this.#acceptance?.isHeld === false && this.#acceptance.isBusy) this.#ending = reason;
+    else if (this.#status.state === 'offered' || isUnderWay(this.#status)) this.#stop({ state: 'ended', reason });
   }
 
   /** The connection to the host is gone: so is what ran beside it. */
   offline(): void {
     this.#forgetStandby();
-    if (this.#download === undefined || !this.#isUnderWay || this.#record?.paused === true) return;
+    this.#contents.stop(new LanChatError('connection-lost'));
+    this.#owned.stop();
+    if (this.#acceptance === undefined || !isUnderWay(this.#status) || this.#acceptance.isPaused) return;
     this.#hold({ state: 'interrupted', bytes: this.#bytes, waitingFor: 'host' });
   }
 
@@ -160,10 +213,10 @@ export class IncomingTransfer {
     const { transferId } = this.#offer;
     const status = this.#status;
     const isExpected = atHost === 'accepted' || atHost === 'receiving' || atHost === 'interrupted' || atHost === 'paused';
-    if (status.state === 'offered' || this.#isUnderWay) {
+    if (status.state === 'offered' || isUnderWay(status)) {
       if (atHost === undefined) this.#stop({ state: 'ended', reason: this.#ending ?? gone });
-      else if (this.#record?.paused !== true) this.#goOn();
-      else if (atHost !== 'paused') port.send({ type: 'pause', transferId });
+      else if (this.#acceptance?.isPaused !== true) this.#goOn();
+      else this.#sayPaused(this.#acceptance, atHost);
       return;
     }
     switch (status.state) {
@@ -189,127 +242,119 @@ export class IncomingTransfer {
     this.#closed = true;
     this.#reporter[Symbol.dispose]();
     this.#forgetStandby();
-    const download = this.#drop();
-    const closing = unfinished === 'keep' ? download?.close() : this.#discard(download);
-    await Promise.allSettled([this.#preparing, closing, this.#cleaning]);
+    this.#owned.stop();
+    const acceptance = this.#drop();
+    await Promise.allSettled([this.#contents.close(), this.#preparing, acceptance?.end(unfinished), this.#cleaning]);
   }
 
-  /** Accepted, and still to be stopped. */
-  get #isUnderWay(): boolean {
-    switch (this.#status.state) {
-      case 'waiting':
-      case 'receiving':
-      case 'paused':
-      case 'interrupted':
-        return true;
-      case 'verifying':
-        return this.#status.progress !== undefined;
-      default:
-        return false;
-    }
+  /** Of files that came, as far as it is known. */
+  get #bytes(): number {
+    return this.#acceptance?.bytes ?? 0;
   }
 
-  async #prepare(before: IncomingState): Promise<void> {
-    const { queue, createPartial } = this.#options;
+  async #prepare(before: IncomingState, choice: Choice, isAutomatic: boolean): Promise<void> {
     const waiting: IncomingState = { state: 'waiting' };
     this.#ending = undefined;
-    this.#held = false;
-    this.#bytes = 0;
     this.#change(waiting);
     try {
-      const partial = await createPartial();
-      if (this.#status !== waiting || this.#closed) return await partial.discard();
-      this.#adopt(partial, { paused: false, startedOver: false });
-      this.#place = queue.enter(() => this.#download?.start());
+      const acceptance = await this.#accept(choice, isAutomatic, () => this.#status === waiting && !this.#closed);
+      if (acceptance === undefined) return;
+      this.#acceptance = acceptance;
+      acceptance.enter();
     } catch (error) {
+      const { code } = toFailure(error);
+      if (CANNOT_ACCEPT.has(code)) this.#options.port.send({ type: 'failed', transferId: this.#offer.transferId, code });
       if (this.#status === waiting) this.#change(before);
       throw error;
     }
   }
 
-  /** From now on this is the partial file, in this run and in the next. */
-  #adopt(partial: PartialFile, { paused, startedOver }: { readonly paused: boolean; readonly startedOver: boolean }): void {
-    this.#download = this.#createDownload(partial);
-    this.#bytes = partial.length;
-    this.#keep({
-      ...{ direction: 'incoming', offer: this.#offer, paused, startedOver },
-      ...{ folder: partial.folder, partialPath: partial.path, bytes: partial.length },
+  /** Undefined when it is not wanted any more by the time its copy is made. */
+  async #accept(choice: Choice, isAutomatic: boolean, isWanted: () => boolean): Promise<Acceptance | undefined> {
+    const segment = await this.#contents.load();
+    const wanted = segment === undefined ? undefined : this.#contents.count(choice.files);
+    const tree = segment === undefined || wanted === undefined ? undefined : { segment, ...wanted };
+    this.#claimedBytes = wanted?.bytes ?? this.#offer.size;
+    const copy = await createCopy(this.#copyOptions(), choice, tree).finally(() => {
+      this.#claimedBytes = 0;
     });
+    if (!isWanted()) {
+      await copy.discard();
+      return undefined;
+    }
+    this.#wanted = wanted;
+    this.#wantedFiles = choice.files;
+    this.#faults = [];
+    this.#isAutomatic = isAutomatic;
+    const where = { folder: copy.folder, realFolder: copy.realFolder, partialPath: copy.path };
+    const { files } = choice;
+    const record = { direction: 'incoming', offer: this.#offer, ...where, files, wanted, isAutomatic } as const;
+    return this.#createAcceptance({ ...record, paused: false, startedOver: false, bytes: 0 }, copy);
   }
 
-  #keep(record: UnfinishedIncoming): void {
-    this.#record = { ...record, bytes: this.#bytes };
-    this.#options.onKept(this.#record);
+  #createAcceptance(record: UnfinishedIncoming, copy?: IncomingCopy): Acceptance {
+    const events: AcceptanceEvents = {
+      onStarting: () => this.#change(this.#bytes === 0 ? { state: 'waiting' } : this.#withoutHost()),
+      onProgress: (progress) => this.#moved({ state: 'receiving', progress }),
+      onReadBack: (progress) => this.#moved({ state: 'verifying', progress }),
+      onStandstill: () => this.#stoodStill(),
+      onCut: () => this.#cut(),
+      onWrong: () => this.#wrong(),
+      onPublishing: () => {
+        this.#forgetStandby();
+        this.#change({ state: 'verifying' });
+      },
+      onSaved: (saved) => this.#saved(saved),
+      onFailed: (error) => this.#fail(error),
+    };
+    return new Acceptance(record, { ...this.#options, events, reopen: (known) => this.#reopen(known) }, copy);
+  }
+
+  /** A tree of which nothing is left is begun anew, in the same folder. */
+  async #reopen(record: UnfinishedIncoming): Promise<IncomingCopy> {
+    const copy = await reopenCopy(this.#copyOptions(), record);
+    if (copy !== undefined) {
+      if (copy.segment !== undefined) this.#contents.adopt(copy.segment);
+      return copy;
+    }
+    const segment = await this.#contents.load();
+    const tree = segment === undefined ? undefined : { segment, ...this.#contents.count(record.files) };
+    return await createCopy(this.#copyOptions(), record, tree);
+  }
+
+  #copyOptions() {
+    const { disk, platform, promisedBytes } = this.#options;
+    return { disk, platform, offer: this.#offer, promisedBytes: Math.max(0, promisedBytes() - this.promisedBytes) };
   }
 
   /** Gets a place among the downloads that run, then everything that is missing. */
   #goOn(): void {
-    if (this.#record === undefined) return;
-    this.#goesOnLater = this.#preparing !== undefined;
-    if (this.#goesOnLater) return;
-    this.#leavePlace();
-    let isPlaced = false;
-    this.#place = this.#options.queue.enter(() => {
-      isPlaced = true;
-      this.#held = false;
-      this.#start();
-    });
-    if (!isPlaced) this.#change({ state: 'interrupted', bytes: this.#bytes, waitingFor: 'self' });
+    if (this.#acceptance?.enter() === false) this.#change({ state: 'interrupted', bytes: this.#bytes, waitingFor: 'self' });
   }
 
-  #start(): void {
-    const record = this.#record;
-    if (record === undefined) return;
-    this.#change(this.#bytes === 0 ? { state: 'waiting' } : { state: 'interrupted', bytes: this.#bytes, waitingFor: 'host' });
-    if (this.#download !== undefined) this.#download.start();
-    else this.#prepareAgain(() => this.#options.reopenPartial(record), record);
-  }
-
-  /** As `accept` does, without a person to tell: what goes wrong fails the transfer. */
-  #prepareAgain(openPartial: () => Promise<PartialFile>, how: { readonly paused: boolean; readonly startedOver: boolean }): void {
-    const prepare = async () => {
-      try {
-        const partial = await openPartial();
-        if (this.#closed) await partial.close();
-        else if (this.#record === undefined) await partial.discard();
-        else {
-          this.#adopt(partial, { ...how, paused: this.#record.paused });
-          if (!this.#held) this.#download?.start();
-        }
-      } catch (error) {
-        if (this.#closed || this.#record === undefined) return;
-        const failure = toFailure(error);
-        this.#options.port.send({ type: 'failed', transferId: this.#offer.transferId, code: failure.code });
-        this.#stop({ state: 'failed', failure });
-      }
-    };
-    this.#preparing = prepare().finally(() => {
-      this.#preparing = undefined;
-      if (this.#goesOnLater) this.#goOn();
-    });
-    runInBackground(this.#options.logger, 'prepare-download', () => this.#preparing ?? Promise.resolve());
-  }
-
-  /** Stops what runs, gives up the place, and keeps what came. */
   #hold(status: IncomingState): void {
-    this.#held = true;
-    this.#goesOnLater = false;
     this.#forgetStandby();
-    this.#download?.pause();
-    this.#leavePlace();
+    this.#acceptance?.hold();
     this.#change(status);
   }
 
-  #withoutSender(state: 'paused' | 'away'): IncomingState {
-    if (state === 'paused') return { state: 'paused', by: 'sender', bytes: this.#bytes };
-    return { state: 'interrupted', bytes: this.#bytes, waitingFor: 'sender' };
+  /** The host may not have heard why nothing more is asked for. */
+  #sayPaused({ failure }: Acceptance, atHost: ReceiverState): void {
+    const { transferId } = this.#offer;
+    if (failure === undefined && atHost !== 'paused') this.#options.port.send({ type: 'pause', transferId });
+    if (failure !== undefined && atHost !== 'failed') this.#options.port.send({ type: 'failed', transferId, code: failure.code });
   }
 
-  #watchForStandstill(state: 'paused' | 'away'): void {
+  #withoutHost(): IncomingState {
+    return { state: 'interrupted', bytes: this.#bytes, waitingFor: 'host' };
+  }
+
+  #watchForStandstill(state: Exclude<SenderState, 'active'>): void {
     const bytes = this.#bytes;
     this.#standby = this.#options.clock.after(STANDBY_MS, () => {
-      if (this.#bytes !== bytes || this.#preparing !== undefined || this.#status.state === 'verifying') this.#watchForStandstill(state);
-      else if (this.#isUnderWay) this.#hold(this.#withoutSender(state));
+      const isAtWork = this.#bytes !== bytes || this.#acceptance?.isOpening === true || this.#status.state === 'verifying';
+      if (isAtWork || this.#preparing !== undefined) this.#watchForStandstill(state);
+      else if (isUnderWay(this.#status)) this.#hold(withoutSender(state, this.#bytes));
     });
   }
 
@@ -318,115 +363,69 @@ export class IncomingTransfer {
     this.#standby = undefined;
   }
 
-  #createDownload(partial: PartialFile): Download {
-    const { port, clock, logger, letGo } = this.#options;
-    const { transferId, size } = this.#offer;
-    const download = new Download({
-      ...{ port, clock, logger, letGo, transferId, size, partial },
-      onProgress: (progress) => this.#progress(download, progress),
-      onReadBack: (progress) => this.#readBack(download, progress),
-      onStandstill: (bytes) => this.#stoodStill(download, bytes),
-      onCut: () => this.#cut(download),
-      onComplete: (sha256) => this.#save(download, partial, sha256),
-      onFailed: (error) => this.#fail(download, error),
-    });
-    return download;
-  }
-
-  #progress(download: Download, progress: Progress): void {
-    if (this.#download !== download || this.#held) return;
-    this.#bytes = progress.bytes;
-    const isFirst = this.#status.state !== 'receiving';
-    this.#status = { state: 'receiving', progress };
+  #moved(status: IncomingState & { readonly progress: Progress }): void {
+    const isFirst = this.#status.state !== status.state;
+    this.#status = status;
+    if (status.state === 'receiving' && status.progress.bytesPerSecond > 0) this.#options.onRate(status.progress.bytesPerSecond);
     if (isFirst) this.#reporter.changed();
     else this.#reporter.progressed();
   }
 
-  #readBack(download: Download, progress: Progress): void {
-    if (this.#download !== download || this.#held) return;
-    const isFirst = this.#status.state !== 'verifying';
-    this.#status = { state: 'verifying', progress };
-    if (isFirst) this.#reporter.changed();
-    else this.#reporter.progressed();
+  #stoodStill(): void {
+    if (this.#status.state === 'paused' || this.#status.state === 'interrupted') this.#change({ ...this.#status, bytes: this.#bytes });
   }
 
-  #stoodStill(download: Download, bytes: number): void {
-    if (this.#download !== download) return;
-    this.#bytes = bytes;
-    if (this.#status.state === 'paused' || this.#status.state === 'interrupted') this.#change({ ...this.#status, bytes });
+  #cut(): void {
+    this.#change(this.#withoutHost());
+    this.#acceptance?.askAgain();
   }
 
-  #cut(download: Download): void {
-    if (this.#download !== download || this.#held) return;
-    this.#change({ state: 'interrupted', bytes: this.#bytes, waitingFor: 'host' });
-    download.askAgain();
+  /** Something on this disk or the host's may have been damaged on the way: rule FT20. */
+  #wrong(): void {
+    this.#options.port.send({ type: 'failed', transferId: this.#offer.transferId, code: 'hash-mismatch' });
+    this.#change(this.#bytes === 0 ? { state: 'waiting' } : this.#withoutHost());
   }
 
-  async #save(download: Download, partial: PartialFile, sha256: string): Promise<void> {
-    if (this.#download !== download) return;
-    this.#forgetStandby();
-    this.#change({ state: 'verifying' });
-    const { name, path } = await partial.publish();
+  #saved({ name, path, sha256 }: SavedCopy): void {
     this.#drop();
-    this.#record = undefined;
     this.#savedPath = path;
     this.#options.port.send({ type: 'saved', transferId: this.#offer.transferId, sha256 });
     this.#change({ state: 'saved', savedAs: name, sha256 });
   }
 
-  #fail(download: Download, error: unknown): void {
-    if (this.#download !== download) return;
+  /** A disk that is full only stops it: what came stays, and `resume` goes on once there is room. Rule FT11. */
+  #fail(error: unknown): void {
     const failure = toFailure(error);
     this.#options.port.send({ type: 'failed', transferId: this.#offer.transferId, code: failure.code });
-    if (failure.code === 'hash-mismatch' && this.#record?.startedOver === false) this.#startOver(download);
-    else this.#stop({ state: 'failed', failure });
-  }
-
-  /** The bytes are wrong: fetches all of them once more. Something on this disk or the host's may have been damaged on the way. */
-  #startOver(download: Download): void {
-    this.#download = undefined;
-    this.#bytes = 0;
-    this.#change({ state: 'waiting' });
-    const openPartial = async () => {
-      await download.abandon();
-      return await this.#options.createPartial();
-    };
-    this.#prepareAgain(openPartial, { paused: false, startedOver: true });
+    const acceptance = this.#acceptance;
+    if (failure.code !== 'disk-full' || acceptance === undefined) {
+      this.#stop({ state: 'failed', failure });
+      return;
+    }
+    this.#forgetStandby();
+    acceptance.setPaused(true, failure);
+    this.#change({ state: 'paused', by: 'self', bytes: this.#bytes, failure });
+    runInBackground(this.#options.logger, 'let-go-of-download', () => acceptance.letGo());
   }
 
   #stop(status: IncomingState): void {
     this.#forgetStandby();
-    const discarded = this.#discard(this.#drop());
+    this.#contents.stop(new LanChatError('unknown-transfer', { name: this.#offer.name }));
+    const discarded = this.#drop()?.end('delete') ?? Promise.resolve();
     this.#cleaning = discarded;
-    this.#record = undefined;
     runInBackground(this.#options.logger, 'abandon-download', () => discarded);
     this.#change(status);
   }
 
-  /** Deletes what has come, in this run or an earlier one. */
-  async #discard(download: Download | undefined): Promise<void> {
-    if (download !== undefined) await download.abandon();
-    else if (this.#record !== undefined) await PartialFile.remove(this.#record.partialPath);
-  }
-
-  #drop(): Download | undefined {
-    const download = this.#download;
-    this.#download = undefined;
-    this.#leavePlace();
-    return download;
-  }
-
-  #leavePlace(): void {
-    this.#place?.[Symbol.dispose]();
-    this.#place = undefined;
+  #drop(): Acceptance | undefined {
+    const acceptance = this.#acceptance;
+    this.#faults = acceptance?.faults ?? this.#faults;
+    this.#acceptance = undefined;
+    return acceptance;
   }
 
   #change(status: IncomingState): void {
     this.#status = status;
     this.#reporter.changed();
   }
-}
-
-function isWaitingForSender(status: IncomingState): boolean {
-  return (status.state === 'paused' && status.by === 'sender') || (status.state === 'interrupted' && status.waitingFor === 'sender');
 }

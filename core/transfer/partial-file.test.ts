@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'no
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FREE_MARGIN_BYTES } from './disk.ts';
-import { PartialFile, SYNC_BYTES } from './partial-file.ts';
+import { SYNC_BYTES } from './growing-file.ts';
+import { PartialFile } from './partial-file.ts';
 import { failingDisk, smallDisk, syncingDisk } from './testing/failing-disk.ts';
 import { tempFolder } from './testing/temp-folder.ts';
 

@@ -39,9 +39,10 @@ export class ProgressReporter implements Disposable {
 export class ProgressSampler implements Disposable {
   /** The whole count so far; set it as often as you like. */
   bytes: number;
+  /** What it will be at the end. */
+  size: number;
   readonly #clock: Clock;
   readonly #meter: RateMeter;
-  readonly #size: number;
   readonly #onSample: (progress: Progress) => void;
   #timer: Disposable;
   #last: Progress | undefined;
@@ -55,7 +56,7 @@ export class ProgressSampler implements Disposable {
     this.bytes = options.startBytes;
     this.#clock = options.clock;
     this.#meter = new RateMeter(options.clock, options.startBytes);
-    this.#size = options.size;
+    this.size = options.size;
     this.#onSample = options.onSample;
     this.#timer = this.#schedule();
   }
@@ -68,7 +69,7 @@ export class ProgressSampler implements Disposable {
     return this.#clock.after(PROGRESS_INTERVAL_MS, () => {
       this.#timer = this.#schedule();
       this.#meter.sample(this.bytes);
-      const progress = this.#meter.progress(this.bytes, this.#size);
+      const progress = this.#meter.progress(this.bytes, this.size);
       if (progress.bytes === this.#last?.bytes && progress.bytesPerSecond === this.#last.bytesPerSecond) return;
       this.#last = progress;
       this.#onSample(progress);

@@ -1,8 +1,10 @@
+import * as nodeFs from 'node:fs/promises';
 import { assertNever } from '../../shared/lib/assert-never.ts';
+import type { Ranges } from '../../shared/lib/ranges.ts';
 import type { Entry, EntryBody } from '../../shared/model/entry.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { MemberId, TransferId } from '../../shared/model/ids.ts';
-import type { Transfer } from '../../shared/model/transfer.ts';
+import type { IncomingState, OfferDetails, OfferedFile, Transfer } from '../../shared/model/transfer.ts';
 import { GOODBYE_TIMEOUT_MS } from '../../shared/wire/limits.ts';
 import type { MessageOf, OfferEnd, ReceiverState } from '../../shared/wire/message.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -10,18 +12,19 @@ import { Emitter } from '../lib/emitter.ts';
 import { LanChatError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { DataPipe, TransferPort } from './data-pipe.ts';
+import { acceptableBytes, type DiskOptions } from './disk.ts';
 import { DownloadQueue } from './download-queue.ts';
-import { type IncomingOffer, IncomingTransfer } from './incoming-transfer.ts';
+import { type IncomingOffer, offerOfCard, offerOfEntry } from './incoming-offer.ts';
+import { IncomingTransfer } from './incoming-transfer.ts';
 import type { OutgoingOffer } from './outgoing-offer.ts';
 import { OutgoingTransfer } from './outgoing-transfer.ts';
 import type { SourceStore } from './own-source.ts';
-import { PartialFile } from './partial-file.ts';
 import { RateLimiter } from './rate-limiter.ts';
-import { receivedFileName, safeFileName } from './safe-name.ts';
 import type { StreamSource } from './stream-source.ts';
 import type { TransferContext } from './transfer-context.ts';
 import type { UnfinishedIncoming, UnfinishedOutgoing, UnfinishedTransfer } from './unfinished-transfer.ts';
 
+/** Unless the person chose another number. */
 const MAX_RUNNING_DOWNLOADS = 3;
 
 const NO_SOURCES: SourceStore = {
@@ -33,9 +36,18 @@ const NO_SOURCES: SourceStore = {
 export type TransferRecord = { readonly transfer: Transfer; readonly savedPath?: string | undefined };
 export type FileEntry = Entry & { readonly body: Extract<EntryBody, { readonly kind: 'file' }> };
 /** What the host says about files. */
-export type TransferNews = MessageOf<'upload' | 'download' | 'receiver' | 'offer-ended' | 'sender-state' | 'ask-hashes'>;
+export type TransferNews = MessageOf<'upload' | 'download' | 'receiver' | 'offer-ended' | 'sender-state' | 'ask-hashes' | 'hashes'>;
 
-export type TransferBookOptions = {
+/** What a person accepts of an offer: everything, into the download folder, without it. */
+export type AcceptOffer = {
+  /** Absolute path. */
+  readonly folder?: string | undefined;
+  readonly files?: Ranges | undefined;
+  /** Nobody was asked. */
+  readonly isAutomatic?: boolean | undefined;
+};
+
+export type TransferBookOptions = DiskOptions & {
   readonly port: TransferPort;
   /** Asked at each `accept`. */
   readonly downloadDir: () => string;
@@ -46,9 +58,8 @@ export type TransferBookOptions = {
   readonly limits?: { readonly uploads: RateLimiter; readonly downloads: RateLimiter } | undefined;
   /** Knows what own trees are made of; without it there can be none. */
   readonly sources?: SourceStore | undefined;
-  /** Makes partial files; tests give one whose disk fails. */
-  readonly createPartial?: typeof PartialFile.create;
-  readonly reopenPartial?: typeof PartialFile.reopen;
+  /** How many downloads run at once, asked whenever one could begin. */
+  readonly maxDownloads?: (() => number) | undefined;
 };
 
 /**
@@ -65,19 +76,24 @@ export class TransferBook {
     kept: UnfinishedTransfer;
   }>();
   readonly #options: TransferBookOptions;
-  readonly #queue = new DownloadQueue(MAX_RUNNING_DOWNLOADS);
+  readonly #queue: DownloadQueue;
   readonly #incoming = new Map<TransferId, IncomingTransfer>();
   readonly #outgoing = new Map<TransferId, OutgoingTransfer>();
   /** Own offers of an earlier start: shown, and nothing else. */
   readonly #past = new Map<TransferId, Transfer>();
   readonly #lingering = new Map<DataPipe, Disposable>();
-  readonly #uploads: RateLimiter;
+  readonly #limits: { readonly uploads: RateLimiter; readonly downloads: RateLimiter };
+  /** How fast bytes came last, per second. */
+  #lastRate = 0;
+  #isOnline = true;
   #openAtJoin = new Map<TransferId, ReceiverState>();
   #closed = false;
 
   constructor(options: TransferBookOptions) {
     this.#options = options;
-    this.#uploads = options.limits?.uploads ?? new RateLimiter(options.clock);
+    const { clock, maxDownloads = () => MAX_RUNNING_DOWNLOADS } = options;
+    this.#limits = options.limits ?? { uploads: new RateLimiter(clock), downloads: new RateLimiter(clock) };
+    this.#queue = new DownloadQueue(maxDownloads);
   }
 
   /** An own offer; it is the caller who posts it. */
@@ -100,13 +116,8 @@ export class TransferBook {
   /** Somebody else's offer that is open. One that is known already changes nothing. */
   addIncoming(entry: FileEntry): void {
     if (this.get(entry.id) !== undefined) return;
-    const { id, roomId, authorId, authorAlias, body } = entry;
-    const offer: IncomingOffer = {
-      ...{ transferId: id, roomId, name: safeFileName(body.name), size: body.size },
-      ...{ senderId: authorId, senderAlias: authorAlias },
-    };
-    const state = this.#openAtJoin.get(id) === 'declined' ? 'declined' : 'offered';
-    const transfer = this.#addIncoming(offer, { status: { state } });
+    const state = this.#openAtJoin.get(entry.id) === 'declined' ? 'declined' : 'offered';
+    const transfer = this.#addIncoming(offerOfEntry(entry), { status: { state } });
     this.events.emit('changed', transfer.transfer);
   }
 
@@ -122,6 +133,9 @@ export class TransferBook {
         return;
       case 'download':
         this.#incoming.get(transferId)?.download(message);
+        return;
+      case 'hashes':
+        this.#incoming.get(transferId)?.hashes(message);
         return;
       case 'receiver':
         this.#outgoing.get(transferId)?.receiver(message);
@@ -141,6 +155,7 @@ export class TransferBook {
 
   /** In the room, for the first time or again: what is still open goes on, the rest has ended, for the reason `gone`. To be called before entries are added. */
   joined(openOffers: MessageOf<'joined'>['openOffers'], gone: OfferEnd = 'expired'): void {
+    this.#isOnline = true;
     this.#openAtJoin = new Map(openOffers.map(({ transferId, state }) => [transferId, state]));
     for (const [id, transfer] of this.#incoming) transfer.reconcile(this.#openAtJoin.get(id), gone);
     for (const [id, transfer] of this.#outgoing) transfer.reconcile(this.#openAtJoin.has(id), gone);
@@ -149,14 +164,44 @@ export class TransferBook {
 
   /** The connection to the host is lost. What runs stops and is kept; `joined` goes on with it. */
   offline(): void {
+    this.#isOnline = false;
     for (const transfer of [...this.#incoming.values(), ...this.#outgoing.values()]) transfer.offline();
   }
 
-  /** Resolves when the host was asked for the file, or the download is queued. Rejects with `unknown-transfer`, `disk-full` or `folder-unwritable`. */
-  async accept(id: TransferId): Promise<void> {
-    const transfer = this.#incoming.get(id);
-    if (transfer === undefined || this.#closed) throw new LanChatError('unknown-transfer');
-    await transfer.accept();
+  /**
+   * Resolves when the host was asked for what is wanted, or the download is queued. Rejects with `unknown-transfer`, `nothing-chosen`,
+   * `disk-full` or `folder-unwritable`, and as `look` does; then the offer is as it was.
+   */
+  async accept(id: TransferId, { folder, files, isAutomatic }: AcceptOffer = {}): Promise<void> {
+    await this.#mustBeOffered(id).accept({ folder: folder ?? this.#options.downloadDir(), files }, isAutomatic);
+  }
+
+  /**
+   * What the offer holds, and would do in `folder`, the download folder without it. Rejects with `unknown-transfer`, and when the manifest
+   * of a tree cannot be had, with `connection-lost`, `timed-out`, `hash-mismatch` or `protocol-error`.
+   */
+  async look(id: TransferId, { folder = this.#options.downloadDir() }: Pick<AcceptOffer, 'folder'> = {}): Promise<OfferDetails> {
+    const transfer = this.#mustBeOffered(id);
+    const free = await acceptableBytes(this.#options.disk ?? nodeFs, folder);
+    const freeBytes = free === undefined ? undefined : Math.max(0, free - this.#promisedBytes());
+    return await transfer.look(folder, { freeBytes, bytesPerSecond: this.#lastRate });
+  }
+
+  /** Files of the offer that are in `folder` already, with the SHA-256 that their sender tells. Rejects as `look` does. */
+  async findOwned(id: TransferId, { folder = this.#options.downloadDir() }: Pick<AcceptOffer, 'folder'> = {}): Promise<readonly number[]> {
+    return await this.#mustBeOffered(id).findOwned(folder);
+  }
+
+  /** Every file of an own offer, or of one that was looked at or accepted. Rejects with `unknown-transfer` or `file-not-found`. */
+  async files(id: TransferId): Promise<readonly OfferedFile[]> {
+    const transfer = this.#incoming.get(id) ?? this.#outgoing.get(id);
+    if (transfer === undefined) throw new LanChatError('unknown-transfer');
+    return await transfer.files();
+  }
+
+  /** Begins with downloads that wait, when more may run by now. */
+  maxDownloadsChanged(): void {
+    this.#queue.startWaiting();
   }
 
   decline(id: TransferId): void {
@@ -208,8 +253,7 @@ export class TransferBook {
         this.#past.set(transfer.id, transfer);
         if (this.#openAtJoin.has(transfer.id)) this.#withdrawPast(transfer.id);
       } else {
-        const { id, direction: _, status, ...offer } = transfer;
-        this.#addIncoming({ transferId: id, ...offer }, { status: isFinished(transfer) ? status : { state: 'offered' }, savedPath });
+        this.#addIncoming(offerOfCard(transfer), { ...transfer, status: isFinished(transfer) ? transfer.status : { state: 'offered' }, savedPath });
       }
     }
   }
@@ -221,9 +265,7 @@ export class TransferBook {
       if (this.#incoming.has(transferId) || this.#outgoing.has(transferId)) continue;
       this.#past.delete(transferId);
       if (record.direction === 'incoming') {
-        const { bytes } = record;
-        const status = record.paused ? ({ state: 'paused', by: 'self', bytes } as const) : undefined;
-        this.#addIncoming(record.offer, { status: status ?? { state: 'interrupted', bytes, waitingFor: 'host' }, unfinished: record });
+        this.#addIncoming(record.offer, { status: statusOf(record), unfinished: record });
       } else {
         this.#addOutgoing(record.offer, record);
       }
@@ -244,15 +286,21 @@ export class TransferBook {
 
   #addOutgoing(offer: OutgoingOffer, unfinished?: UnfinishedOutgoing): OutgoingTransfer {
     const { aliasOf, sources = NO_SOURCES } = this.#options;
-    const transfer = new OutgoingTransfer(offer, { ...this.#context(), aliasOf, sources, uploads: this.#uploads }, unfinished);
+    const transfer = new OutgoingTransfer(offer, { ...this.#context(), aliasOf, sources, uploads: this.#limits.uploads }, unfinished);
     this.#outgoing.set(offer.transferId, transfer);
     return transfer;
   }
 
   #addIncoming(offer: IncomingOffer, known: ConstructorParameters<typeof IncomingTransfer>[2]): IncomingTransfer {
-    const createPartial = () => this.#createPartial(offer);
-    const reopenPartial = (record: UnfinishedIncoming) => this.#reopenPartial(record);
-    const transfer = new IncomingTransfer(offer, { ...this.#context(), queue: this.#queue, createPartial, reopenPartial }, known);
+    const { disk, platform } = this.#options;
+    const options = {
+      ...{ ...this.#context(), disk, platform, queue: this.#queue },
+      promisedBytes: () => this.#promisedBytes(),
+      onRate: (bytesPerSecond: number) => {
+        this.#lastRate = bytesPerSecond;
+      },
+    };
+    const transfer = new IncomingTransfer(offer, options, known);
     this.#incoming.set(offer.transferId, transfer);
     return transfer;
   }
@@ -262,23 +310,23 @@ export class TransferBook {
     this.#options.port.send({ type: 'cancel', transferId, reason: 'source-unreadable' });
   }
 
-  #createPartial({ senderAlias, name, size }: IncomingOffer): Promise<PartialFile> {
-    const { downloadDir, createPartial = PartialFile.create } = this.#options;
-    let promisedBytes = 0;
-    for (const transfer of this.#incoming.values()) promisedBytes += transfer.promisedBytes;
-    return createPartial({ folder: downloadDir(), name: receivedFileName(senderAlias, name), size, promisedBytes });
+  #mustBeOffered(id: TransferId): IncomingTransfer {
+    const transfer = this.#incoming.get(id);
+    if (transfer === undefined || this.#closed) throw new LanChatError('unknown-transfer');
+    return transfer;
   }
 
-  /** In the folder that was the download folder then. */
-  #reopenPartial({ offer, folder, partialPath }: UnfinishedIncoming): Promise<PartialFile> {
-    const { reopenPartial = PartialFile.reopen } = this.#options;
-    return reopenPartial(partialPath, { folder, name: receivedFileName(offer.senderAlias, offer.name), size: offer.size });
+  #promisedBytes(): number {
+    let promised = 0;
+    for (const transfer of this.#incoming.values()) promised += transfer.promisedBytes;
+    return promised;
   }
 
   #context(): TransferContext {
     const { port, clock, logger } = this.#options;
     return {
-      ...{ port, clock, logger },
+      ...{ port, clock, logger, limits: this.#limits },
+      isOnline: () => this.#isOnline,
       onChanged: (transfer) => this.#changed(transfer),
       onKept: (record) => this.#kept(record),
       letGo: (pipe) => this.#letGo(pipe),
@@ -324,4 +372,9 @@ export function isFinished({ status }: Transfer): boolean {
     default:
       return false;
   }
+}
+
+function statusOf({ paused, failure, bytes }: UnfinishedIncoming): IncomingState {
+  if (!paused) return { state: 'interrupted', bytes, waitingFor: 'host' };
+  return { state: 'paused', by: 'self', bytes, ...(failure === undefined ? {} : { failure }) };
 }

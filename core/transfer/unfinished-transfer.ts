@@ -1,20 +1,31 @@
+import type { Ranges } from '../../shared/lib/ranges.ts';
+import type { Failure } from '../../shared/model/failure.ts';
 import type { FileFault } from '../../shared/model/transfer.ts';
-import type { IncomingOffer } from './incoming-transfer.ts';
+import type { IncomingOffer } from './incoming-offer.ts';
 import type { OutgoingOffer } from './outgoing-offer.ts';
 import type { CoverageRecord } from './upload-coverage.ts';
 
-/** An accepted file of which some may have come. */
+/** What was accepted of an offer, of which some may have come. */
 export type UnfinishedIncoming = {
   readonly direction: 'incoming';
   readonly offer: IncomingOffer;
   /** Absolute paths. */
   readonly folder: string;
   readonly partialPath: string;
+  /** The folder with no link on the way, when it was accepted. */
+  readonly realFolder?: string | undefined;
   readonly paused: boolean;
-  /** The bytes were wrong once, and are being fetched anew. */
+  /** Why it was stopped, when that was not the person's wish. */
+  readonly failure?: Failure | undefined;
+  /** Bytes were wrong once, and are being fetched anew. */
   readonly startedOver: boolean;
-  /** Bytes in the partial file when it was last looked at. */
+  /** Bytes of files that were there when it was last looked at. */
   readonly bytes: number;
+  /** Of a tree: the wanted files, when not all of them are. */
+  readonly files?: Ranges | undefined;
+  /** Of a tree: how much that is. */
+  readonly wanted?: { readonly files: number; readonly bytes: number } | undefined;
+  readonly isAutomatic?: boolean | undefined;
 };
 
 /** An own offer that is open, or on its way to the host. */

@@ -33,7 +33,8 @@ export type IncomingState =
   | { readonly state: 'receiving'; readonly progress: Progress }
   /** `progress` while what an earlier run received is read again. */
   | { readonly state: 'verifying'; readonly progress?: Progress }
-  | Paused
+  /** With a failure it stopped by itself (the disk is full), what came is kept, and it can go on when the person has seen to that. */
+  | (Paused & { readonly failure?: Failure })
   | Interrupted
   /**
    * `savedAs` is the name in the target folder of the file, or of the tree's first item, never a path. `sha256` of a tree is that of its
