@@ -11,7 +11,6 @@ import { HashAnswers } from './hash-answers.ts';
 import { cardOf, type OutgoingOffer, offeredFiles } from './outgoing-offer.ts';
 import { OwnSource, type SourceStore } from './own-source.ts';
 import { ProgressReporter, ProgressSampler } from './progress-reporter.ts';
-import type { RateLimiter } from './rate-limiter.ts';
 import { sendStream } from './send-stream.ts';
 import { inspectFile } from './source-file.ts';
 import { isSourceFault, StreamHashes } from './stream-hashes.ts';
@@ -25,8 +24,6 @@ const MAX_FAULTS_NAMED = 100;
 
 type Options = TransferContext & {
   readonly aliasOf: (memberId: MemberId) => string;
-  /** Shared by all uploads of this device. */
-  readonly uploads: RateLimiter;
   readonly sources: SourceStore;
 };
 
@@ -244,7 +241,7 @@ export class OutgoingTransfer {
   }
 
   async #send({ grant, ranges }: MessageOf<'upload'>, signal: AbortSignal): Promise<void> {
-    const { port, clock, letGo, uploads } = this.#options;
+    const { port, clock, letGo, limits } = this.#options;
     const { tree, size } = this.offer;
     try {
       const source = await this.#source.load();
@@ -263,7 +260,7 @@ export class OutgoingTransfer {
       const onSample = (progress: Progress) => onProgress(tree === undefined ? progress : { ...progress, file });
       using sampler = new ProgressSampler({ clock, size, startBytes: before, onSample });
       await sendStream({
-        ...{ source, ranges, hashes: this.#hashes, signal, pipe, leftover, limiter: uploads },
+        ...{ source, ranges, hashes: this.#hashes, signal, pipe, leftover, limiter: limits.uploads },
         onFault: tree === undefined ? undefined : (faulty, code) => this.#onFault({ file: faulty, path: source.relativePath(faulty), code }),
         onProgress: (bytes, lastFile) => {
           sampler.bytes = before + bytes;

@@ -286,7 +286,7 @@ export class TransferBook {
 
   #addOutgoing(offer: OutgoingOffer, unfinished?: UnfinishedOutgoing): OutgoingTransfer {
     const { aliasOf, sources = NO_SOURCES } = this.#options;
-    const transfer = new OutgoingTransfer(offer, { ...this.#context(), aliasOf, sources, uploads: this.#limits.uploads }, unfinished);
+    const transfer = new OutgoingTransfer(offer, { ...this.#context(), aliasOf, sources }, unfinished);
     this.#outgoing.set(offer.transferId, transfer);
     return transfer;
   }
