@@ -43,9 +43,9 @@ async function openTransfers(page: Page): Promise<void> {
 async function atCard(page: Page, name: RegExp, act: (card: Locator) => Promise<void>): Promise<void> {
   const log = page.getByRole('log');
   const card = log.getByRole('article', { name });
-  // Cards far above are not there before they are scrolled to.
-  for (let turn = 0; turn < 20 && !(await card.isVisible()); turn++) {
-    await log.hover();
+  // Who turns the wheel is not taken back to the end; and cards far above are not there before they are scrolled to.
+  await log.hover();
+  for (let turn = 0; turn === 0 || (turn < 20 && !(await card.isVisible())); turn++) {
     await page.mouse.wheel(0, -300);
     await page.waitForTimeout(50);
   }
@@ -106,7 +106,7 @@ const SHOTS: readonly Shot[] = [
     looks: ['light'],
     prepare: (page) =>
       atCard(page, /Rehearsal/u, async (card) => {
-        await card.getByRole('button', { name: '8 files' }).click();
+        await card.getByRole('button', { name: 'File 4 of 8' }).click();
         await page.waitForTimeout(200);
         await card.scrollIntoViewIfNeeded();
       }),

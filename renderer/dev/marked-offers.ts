@@ -22,7 +22,7 @@ const INCOMING: readonly IncomingOffer[] = [
   {
     name: 'Archive 2019.tar',
     size: 48_000 * MB,
-    status: { state: 'failed', failure: { code: 'disk-full', params: { name: 'Archive 2019.tar' } } },
+    status: { state: 'paused', by: 'self', bytes: 31_000 * MB, failure: { code: 'disk-full', params: { name: 'Archive 2019.tar' } } },
   },
   { name: 'Lectures.zip', size: 9_000 * MB, status: { state: 'interrupted', bytes: 2_900 * MB, waitingFor: 'host-space' } },
   { name: 'Plotter driver.msi', size: 6.2 * MB, status: { state: 'offered' }, isDangerous: true },

@@ -45,7 +45,7 @@ export function createThumbnailer(start: () => ThumbnailWorker = startWorker): T
 
   return {
     make(image) {
-      const answer = queue.then(() => ask(image));
+      const answer = queue.then(() => ask(image)).catch(() => null);
       queue = answer;
       return answer;
     },

@@ -1,6 +1,6 @@
 const number = new Intl.NumberFormat('en');
 const count = (amount: number, one: string, many: string) => (amount === 1 ? `1 ${one}` : `${number.format(amount)} ${many}`);
-const list = new Intl.ListFormat('en', { type: 'conjunction' });
+const list = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 /** `Ada, Grace and 3 others`: as many names as can be read at a glance. */
 const nameSome = (names: readonly string[], shown = 2) =>
   list.format(names.length <= shown + 1 ? names : [...names.slice(0, shown), count(names.length - shown, 'other', 'others')]);
@@ -258,7 +258,7 @@ export const en = {
     fromYou: 'from you',
     kept: 'Kept on the host',
     forYou: 'Only for you',
-    forYouAnd: (others: readonly string[]) => `For you and ${nameSome(others)}`,
+    forYouAnd: (others: readonly string[]) => `For ${nameSome(['you', ...others], 3)}`,
     forOnly: (names: readonly string[]) => `Only for ${nameSome(names)}`,
     somebody: 'somebody else',
     notForYou: (sender: string, title: string, names: readonly string[]) => `${sender} offers ${title} to ${nameSome(names)}`,
@@ -273,7 +273,6 @@ export const en = {
     copyPath: 'Copy path',
     resend: 'Send again',
     chooseFiles: 'Choose files…',
-    showFiles: (files: number) => count(files, 'file', 'files'),
     plusEmpty: (folders: number) => `and ${count(folders, 'empty folder', 'empty folders')}`,
     andOthers: 'and others',
     filesOf: (title: string) => `Files of ${title}`,
@@ -293,10 +292,7 @@ export const en = {
     timeAt: (time: string, rate: string) => `about ${time} at ${rate}`,
     names: 'Saved as',
     nameTaken: (first: string, name: string) => `“${first}” is there already. This becomes “${name}”.`,
-    namesTaken: (taken: number) =>
-      taken === 1
-        ? 'One name is taken. It gets a number; nothing is replaced.'
-        : `${number.format(taken)} names are taken. They get numbers; nothing is replaced.`,
+    namesTaken: (taken: number) => `${number.format(taken)} names are taken. They get numbers; nothing is replaced.`,
     looking: 'Looking what it holds…',
     owned: (files: number) => (files === 1 ? 'You have one of these files already' : `You have ${number.format(files)} of these files already`),
     ownedPlain: 'You have this file already, byte for byte.',
@@ -304,7 +300,7 @@ export const en = {
     skipped: 'Skipped',
     nothingTicked: 'No file is ticked',
     fileStates: { done: 'saved', sent: 'sent', running: 'under way', waiting: 'waiting', 'not-wanted': 'not wanted', fault: 'left out' },
-    fileOf: (file: number, files: number) => `file ${number.format(file)} of ${number.format(files)}`,
+    fileOf: (file: number, files: number) => `File ${number.format(file)} of ${number.format(files)}`,
     rate: (rate: string) => `at ${rate}`,
     faults: (faults: number, files: number) => `${number.format(faults)} of ${count(files, 'file', 'files')} did not arrive`,
     ownFaults: (faults: number, files: number) => `${number.format(faults)} of ${count(files, 'file', 'files')} could not be sent`,
@@ -318,8 +314,7 @@ export const en = {
       'folder-unwritable': 'could not be written',
     },
     openFor: (names: readonly string[]) => `Waiting for ${nameSome(names)}`,
-    stopped: 'Stopped',
-    keptSoFar: 'What came so far is kept.',
+    stoppedHint: 'What came so far is kept. Free some space, then resume.',
     leftOut: (items: number) => (items === 1 ? 'One item was left out' : `${number.format(items)} items were left out`),
     leftOutHint: (folder: string) => `Links and devices in “${folder}” are not sent, only files and folders.`,
     saved: (sender: string, title: string) => `${title} from ${sender} is saved`,

@@ -49,8 +49,9 @@ test('older entries go before the ones that are here', async () => {
   expect(store.getState().logs[ROOM_ID]).toEqual({ entries: talk, prepended: 2 });
 });
 
-test('dropped files are staged, then offered by their tokens', async () => {
-  const { calls, actions } = open((_, args) => ({ ok: true, value: args === 'stage' ? [{ token: 't1' }, { token: 't2' }] : null }));
+test('files are staged one by one, then offered as one card by their tokens', async () => {
+  let staged = 0;
+  const { calls, actions } = open((_, args) => ({ ok: true, value: args === 'stage' ? [{ token: `t${++staged}`, name: 'a', size: 1 }] : null }));
   await actions.offerFiles(ROOM_ID, [new File(['x'], 'a'), new File(['y'], 'b')]);
   expect(calls).toEqual([{ name: 'files.offer', args: { roomId: ROOM_ID, tokens: ['t1', 't2'], keep: false } }]);
 });
@@ -63,7 +64,7 @@ test('files that cannot be staged are reported and not offered', async () => {
 });
 
 test('files are kept on the host when the person chose so for all, or for these', async () => {
-  const { store, calls, actions } = open((_, args) => ({ ok: true, value: args === 'stage' ? [{ token: 't1' }] : null }));
+  const { store, calls, actions } = open((_, args) => ({ ok: true, value: args === 'stage' ? [{ token: 't1', name: 'a', size: 1 }] : null }));
   store.setState({ keepOffers: true });
   await actions.offerFiles(ROOM_ID, [new File(['x'], 'a')]);
   await actions.offerFiles(ROOM_ID, [new File(['x'], 'a')], { keep: false });

@@ -62,7 +62,13 @@ export function createTransferActions(store: AppStore, { ask, askAndReport, call
       else change(id, { isTold: true });
     },
 
-    acceptTransfer: (id: TransferId) => callAndReport('transfer.accept', acceptArgs(id)),
+    /** Accepts what is ticked into the chosen folder: everything, and the download folder, when nobody looked. */
+    async acceptTransfer(id: TransferId): Promise<void> {
+      const failure = await call('transfer.accept', acceptArgs(id));
+      if (failure !== undefined) reportFailure(failure);
+      // All but the folder is of no use any more, and the files of a tree are many.
+      else if (id in store.getState().looks) change(id, { ...EMPTY_LOOK, details: undefined, failure: undefined });
+    },
     declineTransfer: (transferId: TransferId) => callAndReport('transfer.decline', { transferId }),
     pauseTransfer: (transferId: TransferId) => callAndReport('transfer.pause', { transferId }),
     resumeTransfer: (transferId: TransferId) => callAndReport('transfer.resume', { transferId }),

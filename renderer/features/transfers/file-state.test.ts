@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { IncomingState, OfferedFile, Transfer } from '../../../shared/model/transfer.ts';
 import { GRACE, messageId, ROOM_ID } from '../../dev/people.ts';
-import { fileStates } from './file-state.ts';
+import { type FileState, fileStates, folderState } from './file-state.ts';
 
 const files = (unwanted: readonly number[] = []): readonly OfferedFile[] =>
   [0, 1, 2, 3].map((file) => ({ file, path: [`${file}`], size: 10, isDangerous: false, isWanted: !unwanted.includes(file) }));
@@ -42,4 +42,15 @@ it('a file that was left out is told apart, and one that was not wanted', () => 
 
 it('bytes are counted over the wanted files only', () => {
   expect(states(transfer({ state: 'paused', by: 'self', bytes: 15 }), files([0]))).toEqual(['not-wanted', 'done', 'waiting', 'waiting']);
+});
+
+it.each([
+  [['done', 'done'], 'done'],
+  [['done', 'waiting'], 'running'],
+  [['waiting', 'waiting', 'not-wanted'], 'waiting'],
+  [['done', 'running', 'waiting'], 'running'],
+  [['done', 'fault', 'not-wanted'], 'fault'],
+  [['not-wanted'], 'not-wanted'],
+] as const satisfies readonly (readonly [readonly FileState[], FileState])[])('a folder of files that are %j is %s', (states, state) => {
+  expect(folderState(states)).toBe(state);
 });

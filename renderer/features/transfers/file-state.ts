@@ -16,6 +16,15 @@ export function fileStates(transfer: Transfer, files: readonly OfferedFile[]): (
   };
 }
 
+/** What all files of a folder together have come to. */
+export function folderState(states: Iterable<FileState>): FileState {
+  const found = new Set(states);
+  if (found.has('running')) return 'running';
+  if (found.has('waiting')) return found.has('done') || found.has('fault') ? 'running' : 'waiting';
+  if (found.has('fault')) return 'fault';
+  return found.has('done') ? 'done' : 'not-wanted';
+}
+
 /** The first file that is not done; behind the last one when all are. */
 function reachedFile({ status }: Transfer, files: readonly OfferedFile[]): number {
   switch (status.state) {

@@ -2,8 +2,8 @@ import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
 import type { Ranges } from '../../../shared/lib/ranges.ts';
 import type { OfferedFile } from '../../../shared/model/transfer.ts';
 import { tickState, toggleTicks } from '../../store/offer-look.ts';
-import type { FileState } from './file-state.ts';
-import { buildTree, filesOf, firstOpen, parentRow, rowsOf } from './file-tree.ts';
+import { type FileState, folderState } from './file-state.ts';
+import { buildTree, filesOf, firstOpen, parentRow, rowsOf, type TreeNode } from './file-tree.ts';
 import { FileTreeRow, ROW_HEIGHT_PX } from './file-tree-row.tsx';
 import styles from './file-tree-view.module.css';
 import { useVisibleRows } from './use-visible-rows.ts';
@@ -25,7 +25,7 @@ type FileTreeViewProps = {
  */
 export function FileTreeView({ files, label, ticks, stateOf, doneWord }: FileTreeViewProps) {
   const tree = useMemo(() => buildTree(files), [files]);
-  const [open, setOpen] = useState(() => firstOpen(tree));
+  const [open, setOpen] = useState(() => firstOpen(tree, files.length));
   const rows = useMemo(() => rowsOf(tree, open), [tree, open]);
   const [active, setActive] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
@@ -100,7 +100,7 @@ export function FileTreeView({ files, label, ticks, stateOf, doneWord }: FileTre
             row={row}
             isActive={start + offset === current}
             tick={ticks === undefined ? undefined : tickState(ticks.ticked, filesOf(row.node))}
-            state={row.node.kind === 'file' ? stateOf?.(row.node.file) : undefined}
+            state={stateOf === undefined ? undefined : stateOfNode(row.node, files, stateOf)}
             doneWord={doneWord}
             onToggle={() => {
               setActive(start + offset);
@@ -115,4 +115,8 @@ export function FileTreeView({ files, label, ticks, stateOf, doneWord }: FileTre
       </div>
     </div>
   );
+}
+
+function stateOfNode(node: TreeNode, files: readonly OfferedFile[], stateOf: (file: OfferedFile) => FileState): FileState {
+  return node.kind === 'file' ? stateOf(node.file) : folderState(node.files.flatMap(([start, end]) => files.slice(start, end).map(stateOf)));
 }

@@ -40,12 +40,17 @@ it('only what is in unfolded folders has a row, which knows its level and its pl
 });
 
 it('a lonely folder is unfolded at first, and a lonely folder in it', () => {
-  expect([...firstOpen(buildTree(offered('a/b/1.txt', 'a/b/2.txt')))]).toEqual(['a/', 'a/b/']);
-  expect([...firstOpen(buildTree(FILES))]).toEqual([]);
+  const many = 1_000;
+  expect([...firstOpen(buildTree(offered('a/b/1.txt', 'a/b/2.txt')), many)]).toEqual(['a/', 'a/b/']);
+  expect([...firstOpen(buildTree(FILES), many)]).toEqual([]);
+});
+
+it('of few files every folder is unfolded at first', () => {
+  expect([...firstOpen(buildTree(FILES), FILES.length)]).toEqual(['archive/', 'photos/', 'photos/raw/']);
 });
 
 it('50,000 files in one folder make a tree at once', () => {
   const files = offered(...Array.from({ length: 50_000 }, (_, index) => `big/${index}.dat`));
   const tree = buildTree(files);
-  expect(rowsOf(tree, firstOpen(tree))).toHaveLength(50_001);
+  expect(rowsOf(tree, firstOpen(tree, files.length))).toHaveLength(50_001);
 });

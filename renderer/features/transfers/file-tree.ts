@@ -59,15 +59,26 @@ export function rowsOf(nodes: readonly TreeNode[], open: ReadonlySet<string>, le
   return rows;
 }
 
-/** The folders that are unfolded at first: those on the way to the first choice between two. */
-export function firstOpen(nodes: readonly TreeNode[]): ReadonlySet<string> {
+/** So many files are seen at first, whatever their folders. */
+const FEW_FILES = 12;
+
+/** The folders that are unfolded at first: all of them when there are few files, else those on the way to the first choice between two. */
+export function firstOpen(nodes: readonly TreeNode[], files: number): ReadonlySet<string> {
   const open = new Set<string>();
+  if (files <= FEW_FILES) {
+    for (const folder of foldersIn(nodes)) open.add(folder.id);
+    return open;
+  }
   let only = nodes.length === 1 ? nodes[0] : undefined;
   while (only?.kind === 'folder') {
     open.add(only.id);
     only = only.children.length === 1 ? only.children[0] : undefined;
   }
   return open;
+}
+
+function foldersIn(nodes: readonly TreeNode[]): readonly FolderNode[] {
+  return nodes.flatMap((node) => (node.kind === 'folder' ? [node, ...foldersIn(node.children)] : []));
 }
 
 /** The row of the folder that holds the row at `index`. */

@@ -11,7 +11,7 @@ export function NameNote({ items }: { readonly items: readonly OfferedItem[] }) 
   return (
     <p className={styles.quiet} dir="auto">
       <Info size={14} />
-      <span>{items.length === 1 ? words.files.nameTaken(first.name, first.savedAs) : words.files.namesTaken(taken.length)}</span>
+      <span>{taken.length === 1 ? words.files.nameTaken(first.name, first.savedAs) : words.files.namesTaken(taken.length)}</span>
     </p>
   );
 }

@@ -1,20 +1,39 @@
 import { CirclePause, HardDrive, RefreshCw } from 'lucide-react';
+import { describeFailure } from '../../../shared/lib/describe-failure.ts';
+import type { Failure } from '../../../shared/model/failure.ts';
 import type { IncomingState, OutgoingState, Transfer } from '../../../shared/model/transfer.ts';
 import { words } from '../../locales/en.ts';
 import styles from './offer-card.module.css';
 import { TransferProgress } from './transfer-progress.tsx';
 
-type Standing = Extract<IncomingState | OutgoingState, { readonly state: 'paused' | 'interrupted' }>;
+type State = IncomingState | OutgoingState;
+type Standing = Extract<State, { readonly state: 'paused' | 'interrupted' }> & { readonly failure?: Failure };
 
 /** How far a transfer is that does not move, and why it does not. */
 export function Standstill({ transfer, status }: { readonly transfer: Transfer; readonly status: Standing }) {
   return (
     <>
       <TransferProgress transfer={transfer} progress={{ bytes: status.bytes, bytesPerSecond: 0 }} still />
-      <p className={styles.quiet} role="status">
-        {iconOf(status)} {textOf(transfer, status)}
-      </p>
+      {status.state === 'paused' && status.failure !== undefined ? (
+        <Obstacle failure={status.failure} />
+      ) : (
+        <p className={styles.quiet} role="status">
+          {iconOf(status)} {textOf(transfer, status)}
+        </p>
+      )}
     </>
+  );
+}
+
+/** What made it stop by itself, and that nothing is lost. */
+function Obstacle({ failure }: { readonly failure: Failure }) {
+  return (
+    <div className={styles.stopped} role="status">
+      <HardDrive size={16} />
+      <p>
+        <strong>{describeFailure(failure).title}.</strong> {words.files.stoppedHint}
+      </p>
+    </div>
   );
 }
 

@@ -1,10 +1,8 @@
 import type { Transfer } from '../../../shared/model/transfer.ts';
-import { canGoOn } from './can-go-on.ts';
 import { isAnswered } from './transfer-groups.ts';
 
-/** Stopped by this person, or by something that a person can put right: then the same transfer goes on. */
-export function canResume({ direction, status }: Transfer): boolean {
-  if (status.state === 'failed') return direction === 'incoming' && canGoOn(status.failure);
+/** Stopped by this person, or by something that this person can put right: then the same transfer goes on. */
+export function canResume({ status }: Transfer): boolean {
   return status.state === 'paused' && status.by === 'self';
 }
 

@@ -58,7 +58,7 @@ export function TransferActions({ transfer }: { readonly transfer: Transfer }) {
 
 /** Who accepted once may want to be asked no more. */
 function hasMenu({ status: { state } }: Transfer): boolean {
-  return state === 'saved' || state === 'receiving' || state === 'waiting' || state === 'verifying';
+  return state === 'saved' || state === 'receiving' || state === 'waiting';
 }
 
 function Answer({ transfer }: { readonly transfer: Transfer }) {
@@ -71,6 +71,7 @@ function Answer({ transfer }: { readonly transfer: Transfer }) {
       <Button
         size="small"
         variant="primary"
+        className={styles.answer}
         icon={<Check size={15} />}
         disabled={obstacle !== undefined}
         title={obstacle?.kind === 'nothing-ticked' ? words.files.nothingTicked : undefined}
@@ -78,7 +79,7 @@ function Answer({ transfer }: { readonly transfer: Transfer }) {
       >
         {words.files.accept}
       </Button>
-      <Button size="small" icon={<X size={15} />} onClick={() => void actions.declineTransfer(id)}>
+      <Button size="small" className={styles.answer} icon={<X size={15} />} onClick={() => void actions.declineTransfer(id)}>
         {words.files.decline}
       </Button>
       <Button

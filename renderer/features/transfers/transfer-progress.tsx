@@ -4,7 +4,7 @@ import { offerTitle } from '../../lib/offer-title.ts';
 import { words } from '../../locales/en.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import styles from './offer-card.module.css';
-import { wantedBytes, wantedFiles } from './transfer-groups.ts';
+import { wantedBytes } from './transfer-groups.ts';
 
 type TransferProgressProps = { readonly transfer: Transfer; readonly progress: Progress; readonly still?: boolean };
 
@@ -17,7 +17,6 @@ export function TransferProgress({ transfer, progress, still = false }: Transfer
     ...(progress.bytesPerSecond > 0 ? [formatRate(progress.bytesPerSecond, 'en')] : []),
     ...(progress.secondsLeft === undefined ? [] : [words.files.left(formatDuration(progress.secondsLeft, 'en'))]),
   ];
-  const files = filesText(transfer, progress);
   return (
     <div className={styles.progress}>
       <ProgressBar value={share} label={words.files.progress(offerTitle(transfer))} tone={still ? 'muted' : 'normal'} />
@@ -25,16 +24,6 @@ export function TransferProgress({ transfer, progress, still = false }: Transfer
         <strong>{words.files.percent(Math.floor(share * 100))}</strong>
         <span>{details.join(' · ')}</span>
       </p>
-      {files !== undefined && <p className={styles.figures}>{files}</p>}
     </div>
   );
-}
-
-/** Which of the wanted files is under way. When only some are wanted the page does not know which ones come before it. */
-function filesText(transfer: Transfer, { file }: Progress): string | undefined {
-  const { tree } = transfer;
-  if (tree === undefined) return undefined;
-  const wanted = wantedFiles(transfer);
-  if (wanted < tree.files) return words.files.chosenCount(wanted, tree.files);
-  return file === undefined ? undefined : words.files.fileOf(Math.min(file + 1, tree.files), tree.files);
 }
