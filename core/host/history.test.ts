@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../shared/model/entry.ts';
 import { type MemberId, memberIdSchema } from '../../shared/model/ids.ts';
 import { GROUP_COMMIT_MESSAGES } from '../../shared/wire/limits.ts';
+import { silentLogger } from '../lib/logger.ts';
 import { openDatabase } from '../lib/sqlite/open-database.ts';
 import { createFakeClock } from '../testing/fake-clock.ts';
 import { FaultyDatabase } from '../testing/faulty-database.ts';
@@ -12,6 +13,7 @@ import { messageId } from '../testing/host-peer.ts';
 import { createTemporaryFolder } from '../testing/temporary-folder.ts';
 import { type History, openHistory, type Posting } from './history.ts';
 import { HISTORY_MIGRATIONS } from './history-schema.ts';
+import { DatabaseOfferStore } from './offer-store.ts';
 import type { EntryDraft } from './room.ts';
 
 const anna: MemberId = memberIdSchema.parse('a'.repeat(43));
@@ -99,6 +101,7 @@ describe('a history', () => {
     });
     await once(child, 'close');
     const lastAnswered = Math.max(...output.split('\n').slice(0, -1).map(Number));
+    expect(lastAnswered).toBeGreaterThan(1);
     const database = await openDatabase({ path: join(all.path, 'killed.db'), migrations: HISTORY_MIGRATIONS });
     await using history = await openHistory(database, { clock: all.clock, roomName: 'Room' });
     const { id, lastSeq } = roomOf(history);
@@ -179,5 +182,39 @@ describe('a history', () => {
     const { history } = await all.reopen();
     expect(history.known).toEqual([{ id: anna, alias: 'Annette', lastSeenAt: all.clock.wallMs() }]);
     await history[Symbol.asyncDispose]();
+  });
+});
+
+describe('a history of an older version of the app', () => {
+  it('[FT16] ends the offers of which it had bytes, deletes those, and goes on with the others', async () => {
+    await using folder = await createTemporaryFolder();
+    const path = join(folder.path, 'history.db');
+    {
+      await using before = await openDatabase({ path, migrations: HISTORY_MIGRATIONS.slice(0, 2) });
+      const insert = 'INSERT INTO offers (id, sender_id, name, size, keep, at, ended, spool, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
+      const at = createFakeClock().wallMs();
+      const offer = (number: number, ended: string | null, spool: string | null) => ({
+        sql: insert,
+        params: [messageId(number), anna, 'a.bin', 9, 0, at, ended, spool, null],
+      });
+      await before.write([
+        ...[offer(1, null, 'spooled'), offer(2, null, null), offer(3, 'withdrawn', 'also-spooled')],
+        { sql: 'INSERT INTO offer_receivers VALUES (?, ?, ?, ?, ?)', params: [messageId(2), ben, 'accepted', 4, null] },
+      ]);
+    }
+    const database = await openDatabase({ path, migrations: HISTORY_MIGRATIONS });
+    const offers = await new DatabaseOfferStore(database, silentLogger).load(createFakeClock());
+    expect(offers.map(({ id, ended, spool, layout, receivers }) => ({ id, ended, spool, layout, receivers }))).toEqual([
+      { id: messageId(1), ended: 'host-restarted', spool: null, layout: null, receivers: [] },
+      {
+        id: messageId(2),
+        ended: null,
+        spool: null,
+        layout: null,
+        receivers: [{ memberId: ben, state: 'accepted', ranges: null, have: 0, bytes: 4, code: null }],
+      },
+      { id: messageId(3), ended: 'withdrawn', spool: null, layout: null, receivers: [] },
+    ]);
+    await database[Symbol.asyncDispose]();
   });
 });

@@ -6,6 +6,7 @@ import { type HostPeer, messageId } from '../testing/host-peer.ts';
 import { HostRoom } from '../testing/host-room.ts';
 import { until } from '../testing/until.ts';
 import { FILE, OfferRoom, roomIdOf, statesOf } from './testing/offer-room.ts';
+import { segment } from './testing/streams.ts';
 
 const MIB = 1024 * 1024;
 
@@ -207,6 +208,81 @@ describe('grants', () => {
     opened[0]?.pipe.destroy();
     await room.clock.advance(0);
     await openData(room.dial(), room.clock, { grant: last, direction: 'download' });
+  });
+});
+
+describe('bytes that do not belong there', () => {
+  /** Two offers of Anna's, both on their way to Ben. */
+  async function openTwo() {
+    const offer = await OfferRoom.file(randomBytes(2 * MIB));
+    const { room, anna, ben } = offer;
+    anna.send({ type: 'post', id: messageId(2), roomId: roomIdOf(anna), body: { kind: 'file', name: 'b', size: 100 } });
+    await until('both are open', () => anna.all('posted').length === 2);
+    const down = await offer.accept(ben);
+    const up = await offer.upload();
+    offer.say(ben, [[0, 132]], 0, messageId(2));
+    const { grant } = await ben.next('download');
+    const other = await openData(room.dial(), room.clock, { grant, direction: 'download' });
+    return { offer, down, up, other, [Symbol.asyncDispose]: () => offer[Symbol.asyncDispose]() };
+  }
+
+  it('[FT7] [DC5] close the upload that brings more than was asked for, end its offer, and leave nothing of it and others alone', async () => {
+    await using two = await openTwo();
+    const { offer, up, down, other } = two;
+    const small = await offer.anna.next('upload');
+    const wrong = await openData(offer.room.dial(), offer.room.clock, { grant: small.grant, direction: 'upload' });
+    wrong.pipe.write(randomBytes(133));
+    expect(await offer.ben.next('offer-ended')).toMatchObject({ transferId: messageId(2), reason: 'source-changed' });
+    await until('both of its connections are closed', () => wrong.got.log.includes('close') && other.got.log.includes('close'));
+    await expect.poll(async () => (await offer.spooled()).length).toBe(1);
+    up.pipe.write(up.bytes);
+    await until('all came', () => down.got.byteCount() === offer.stream.length);
+    expect(down.got.bytes().equals(offer.stream)).toBe(true);
+  });
+
+  it('[DC4] close the download that brings any, and leave others alone', async () => {
+    await using two = await openTwo();
+    const { offer, up, down, other } = two;
+    other.pipe.write(Buffer.of(1));
+    await until('it is closed', () => other.got.log.includes('close'));
+    up.pipe.write(up.bytes);
+    await until('all came', () => down.got.byteCount() === offer.stream.length);
+  });
+
+  it('[DC6] end a download after its last byte, and not before', async () => {
+    await using offer = await OfferRoom.file(randomBytes(1_000));
+    const down = await offer.accept(offer.ben, [[10, 20]]);
+    await offer.bring();
+    await until('it ended', () => down.got.log.includes('end'));
+    expect(down.got.bytes().equals(down.expected)).toBe(true);
+  });
+});
+
+describe('an offer for some', () => {
+  it('[FT23] is open for them and for its sender only, also after a restart', async () => {
+    const room = await HostRoom.open();
+    const ben = await room.member('Ben');
+    await using offer = await OfferRoom.open(
+      segment(randomBytes(9)),
+      { size: 9, to: [ben.identity.memberId] },
+      async () => {
+        await ben.leave();
+        return room;
+      },
+      'Benno',
+    );
+    const openFor = async (alias: string, identity?: HostPeer['identity']) =>
+      (await room.member(alias, identity)).all('joined')[0]?.openOffers.length;
+    expect(await openFor('Ben', ben.identity)).toBe(1);
+    expect(await openFor('Carl')).toBe(0);
+    await room.restart();
+    expect(await openFor('Ben', ben.identity)).toBe(1);
+    expect(await openFor('Anna', offer.anna.identity)).toBe(1);
+    const benno = await room.member('Benno', offer.ben.identity);
+    expect(benno.all('joined')[0]?.openOffers).toEqual([]);
+    offer.say(benno);
+    expect(await benno.next('offer-ended')).toMatchObject({ reason: 'not-for-you' });
+    expect(benno.all('download')).toEqual([]);
   });
 });
 

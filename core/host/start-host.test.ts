@@ -48,6 +48,16 @@ describe('starting a host', () => {
     expect((await stat(dataDir)).mode & 0o077).toBe(0);
   });
 
+  it('tells what its spool holds, and takes another quota while it runs', async () => {
+    await using folder = await createTemporaryFolder();
+    const host = await startHost({ dataDir: folder.path, roomName: 'Room', port: 0, spoolQuota: 4_000 });
+    expect(await host.spoolUse()).toEqual({ bytes: 0, quotaBytes: 4_000, offers: [] });
+    host.setSpoolQuota(5_000);
+    host.clearSpool();
+    expect((await host.spoolUse()).quotaBytes).toBe(5_000);
+    await host.stop();
+  });
+
   it('refuses a folder that a running host uses, and leaves no port open', async () => {
     await using folder = await createTemporaryFolder();
     const first = await startHost({ dataDir: folder.path, roomName: 'Room', port: 0 });

@@ -44,9 +44,10 @@ export class OfferRoom implements AsyncDisposable {
     stream: Buffer,
     body: Partial<Body> & Pick<Body, 'size'>,
     open: () => Promise<HostRoom> = () => HostRoom.open(),
+    receiver = 'Ben',
   ): Promise<OfferRoom> {
     const room = await open();
-    const [anna, ben] = [await room.member('Anna'), await room.member('Ben')];
+    const [anna, ben] = [await room.member('Anna'), await room.member(receiver)];
     anna.send({ type: 'post', id: FILE, roomId: roomIdOf(anna), body: { kind: 'file', name: 'a.bin', ...body } });
     await anna.next('posted');
     return new OfferRoom({ room, anna, ben, stream });
