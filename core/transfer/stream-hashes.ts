@@ -3,17 +3,21 @@ import type { FailureCode } from '../../shared/model/failure.ts';
 import { HASH_BYTES } from '../../shared/wire/limits.ts';
 import { FileHash } from './file-hash.ts';
 
-/** Why a file of a tree is not sent, and what stands last in its place instead of its hash. Rule ST3. */
-const FAULT_BYTES: ReadonlyMap<FailureCode, number> = new Map([
-  ['file-changed', 1],
-  ['file-not-found', 2],
-  ['file-unreadable', 2],
-  ['not-a-file', 2],
-]);
+/** Why a file is not sent, as everybody is told. */
+export type SourceFault = 'file-changed' | 'file-unreadable';
 
-/** True for what is wrong with a source file itself, and not with the way to the host. */
-export function isSourceFault(code: FailureCode): boolean {
-  return FAULT_BYTES.has(code);
+const SOURCE_FAULTS: ReadonlyMap<FailureCode, SourceFault> = new Map([
+  ['file-changed', 'file-changed'],
+  ['file-not-found', 'file-unreadable'],
+  ['file-unreadable', 'file-unreadable'],
+  ['not-a-file', 'file-unreadable'],
+]);
+/** What stands last in the place of such a file of a tree, instead of its hash. Rule ST3. */
+const FAULT_BYTES: Readonly<Record<SourceFault, number>> = { 'file-changed': 1, 'file-unreadable': 2 };
+
+/** What is wrong with a source file itself; undefined when it is something else, as on the way to the host. */
+export function sourceFault(code: FailureCode): SourceFault | undefined {
+  return SOURCE_FAULTS.get(code);
 }
 
 /**
@@ -25,7 +29,7 @@ export class StreamHashes {
   #hashes: Buffer | undefined;
   readonly #known: Uint8Array;
   #running: { readonly file: number; readonly hash: FileHash } | undefined;
-  readonly #faults = new Map<number, FailureCode>();
+  readonly #faults = new Map<number, SourceFault>();
 
   /** `count` files. */
   constructor(count: number) {
@@ -56,11 +60,11 @@ export class StreamHashes {
   }
 
   /** Why the file is not sent, for good. */
-  fault(file: number): FailureCode | undefined {
+  fault(file: number): SourceFault | undefined {
     return this.#faults.get(file);
   }
 
-  setFault(file: number, code: FailureCode): void {
+  setFault(file: number, code: SourceFault): void {
     this.#faults.set(file, code);
   }
 
@@ -69,7 +73,7 @@ export class StreamHashes {
     const fault = this.#faults.get(file);
     if (fault === undefined) return this.get(file);
     const trailer = Buffer.alloc(HASH_BYTES);
-    trailer[HASH_BYTES - 1] = FAULT_BYTES.get(fault) ?? 2;
+    trailer[HASH_BYTES - 1] = FAULT_BYTES[fault];
     return trailer;
   }
 

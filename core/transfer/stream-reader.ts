@@ -1,12 +1,11 @@
 import { hash as hashOf } from 'node:crypto';
 import type { Ranges } from '../../shared/lib/ranges.ts';
-import type { FailureCode } from '../../shared/model/failure.ts';
 import { FILE_READ_BYTES, HASH_BYTES } from '../../shared/wire/limits.ts';
 import { LanChatError } from '../lib/errors.ts';
 import { forEachConcurrently } from './concurrently.ts';
 import type { FileHash } from './file-hash.ts';
 import { readWholeFile, SourceFile } from './source-file.ts';
-import { isSourceFault, type StreamHashes } from './stream-hashes.ts';
+import { type SourceFault, type StreamHashes, sourceFault } from './stream-hashes.ts';
 import type { Block, Part } from './stream-plan.ts';
 import { MANIFEST, type StreamSource } from './stream-source.ts';
 
@@ -19,7 +18,7 @@ export type StreamReaderOptions = {
   readonly hashes: StreamHashes;
   readonly signal: AbortSignal;
   /** A file of a tree that cannot be sent; zeros stand in its place (rule ST3). Without it such a file is an error. */
-  readonly onFault?: ((file: number, code: FailureCode) => void) | undefined;
+  readonly onFault?: ((file: number, code: SourceFault) => void) | undefined;
 };
 
 /** Makes blocks of an offer's stream: `fill` reads what is on the disk, any number at once; then `seal` finishes each, in their order. */
@@ -153,10 +152,11 @@ export class StreamReader implements AsyncDisposable {
   /** Of a tree the rest goes on. @throws the error otherwise */
   #failed(file: number, error: unknown): void {
     const { hashes, onFault } = this.#options;
-    if (onFault === undefined || !(error instanceof LanChatError) || !isSourceFault(error.code)) throw error;
+    const fault = error instanceof LanChatError ? sourceFault(error.code) : undefined;
+    if (onFault === undefined || fault === undefined) throw error;
     if (hashes.fault(file) !== undefined) return;
-    hashes.setFault(file, error.code);
-    onFault(file, error.code);
+    hashes.setFault(file, fault);
+    onFault(file, fault);
   }
 }
 
