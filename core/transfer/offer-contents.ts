@@ -61,7 +61,7 @@ export class OfferContents {
     const manifest = readManifest(segment, this.#offer);
     const plan = planTree(manifest, this.#offer.senderAlias);
     this.#loaded = { segment, manifest, plan };
-    this.#isDangerous ||= plan.files.some(isDangerousFile);
+    this.#isDangerous ||= plan.files.some((file) => isDangerousFile(plan, file));
   }
 
   /** The host grants a data connection for the manifest. */
@@ -89,7 +89,7 @@ export class OfferContents {
     return plan.files.map((planned, file) => {
       const picture = manifest.files[file]?.thumbnail;
       return {
-        ...{ file, path: displayPath(plan, planned), size: planned.size, isDangerous: isDangerousFile(planned) },
+        ...{ file, path: displayPath(plan, planned), size: planned.size, isDangerous: isDangerousFile(plan, planned) },
         ...(picture === undefined ? {} : { thumbnail: picture }),
         ...(isWanted === undefined ? {} : { isWanted: isWanted[file] === 1 }),
       };

@@ -1,4 +1,4 @@
-import { isDangerousName } from '../../shared/lib/dangerous-types.ts';
+import { isDangerousPath } from '../../shared/lib/dangerous-types.ts';
 import type { Tree } from '../../shared/model/entry.ts';
 import type { MemberId, RoomId, TransferId } from '../../shared/model/ids.ts';
 import { manifestSchema } from '../../shared/model/manifest.ts';
@@ -55,6 +55,6 @@ export function offeredFiles({ name, size, thumbnail }: OutgoingOffer, source: S
 
 function offeredFile(file: number, names: readonly string[], size: number, thumbnail: string | undefined): OfferedFile {
   const path = names.map(safeFileName);
-  const isDangerous = isDangerousName(path.at(-1) ?? '');
+  const isDangerous = isDangerousPath(path);
   return { file, path, size, ...(thumbnail === undefined ? {} : { thumbnail }), isDangerous };
 }

@@ -247,7 +247,8 @@ export class PartialTree {
     const stagedPath = treeFolder.at(this.plan.items[item]?.savedAs ?? '');
     const staged = await this.#disk.lstat(stagedPath, { bigint: true }).catch(() => undefined);
     const found = await this.#disk.lstat(target.at(tried), { bigint: true }).catch(() => undefined);
-    if (staged === undefined) return tried;
+    // Without the staged one, whatever has the name now came from there, or was put in its place by somebody.
+    if (staged === undefined) return found === undefined ? undefined : tried;
     if (found?.ino !== staged.ino || found.dev !== staged.dev) return undefined;
     await this.#disk.unlink(stagedPath);
     return tried;

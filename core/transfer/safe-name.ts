@@ -5,6 +5,8 @@ import { MAX_SAFE_NAME_BYTES } from '../../shared/wire/limits.ts';
 /** Longer endings, or ones with white space, are no extension but part of the name. */
 const MAX_EXTENSION_BYTES = 32;
 const FORBIDDEN_CHARACTERS = /[<>:"/\\|?*\p{Noncharacter_Code_Point}]/gu;
+/** Most names of most trees: nothing has to be done about them, and there are many of them. */
+const PLAIN_NAME = /^[\w(][\w ()+,.@-]{0,190}(?<![ .])$/;
 /** What Windows takes for a device, whatever the case, the extension, and the spaces before it. */
 const DEVICE_NAME = /^(?:con|prn|aux|nul|conin\$|conout\$|clock\$|(?:com|lpt)[0-9¹²³])$/i;
 
@@ -15,6 +17,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
  * system's rules, 1 to 200 bytes of UTF-8. Idempotent. The rules are those of docs/protocol.md, section Names.
  */
 export function safeFileName(name: string): string {
+  if (PLAIN_NAME.test(name) && notDevice(name) === name) return name;
   const plain = cleanComponent(lastComponent(name)).replace(/^[\s.]+/u, '');
   if (plain === '') return 'file';
   const short = shorten(notDevice(plain), '');
@@ -56,7 +59,8 @@ function shorten(name: string, suffix: string): string {
   if (suffix === '' && utf8ByteLength(name) <= MAX_SAFE_NAME_BYTES) return name;
   const extension = extensionOf(name);
   const stem = name.slice(0, name.length - extension.length);
-  const kept = cutToBytes(stem, MAX_SAFE_NAME_BYTES - utf8ByteLength(suffix) - utf8ByteLength(extension));
+  const room = MAX_SAFE_NAME_BYTES - utf8ByteLength(suffix) - utf8ByteLength(extension);
+  const kept = utf8ByteLength(stem) <= room ? stem : cutToBytes(stem, room);
   return `${kept === stem ? stem : kept.replace(/[\s.]+$/u, '')}${suffix}${extension}`;
 }
 

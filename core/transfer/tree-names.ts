@@ -1,7 +1,8 @@
-import { isDangerousName } from '../../shared/lib/dangerous-types.ts';
+import { isDangerousPath } from '../../shared/lib/dangerous-types.ts';
 import { utf8ByteLength } from '../../shared/lib/utf8.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
-import { MAX_SAFE_NAME_BYTES } from '../../shared/wire/limits.ts';
+import { MAX_SAFE_NAME_BYTES, MAX_TREE_FILES } from '../../shared/wire/limits.ts';
+import { LanChatError } from '../lib/errors.ts';
 import { numberedName, receivedFileName, safeFileName } from './safe-name.ts';
 
 /**
@@ -44,10 +45,13 @@ export type TreePlan = {
 };
 
 const TOP = 0;
+/** More things than that are in no tree. Names that are cut to the same for it are numbered together. */
+const LARGEST_NUMBER = 10 ** 6 - 1;
 
 /**
  * Where everything that a manifest names goes, by safe names that are all different: rules NM6 and NM7. Says the same for the same
- * manifest, so that a restart finds what is there; planning the paths of a plan changes none of them.
+ * manifest, so that a restart finds what is there.
+ * @throws LanChatError `protocol-error` for more folders than an offer may have, which a manifest of few bytes could ask for
  */
 export function planTree(manifest: Manifest, alias: string): TreePlan {
   const planner = new TreePlanner(alias);
@@ -75,8 +79,8 @@ export function folderNames({ folders }: TreePlan, place: number): readonly stri
   return names;
 }
 
-export function isDangerousFile({ name }: PlannedFile): boolean {
-  return isDangerousName(name);
+export function isDangerousFile(plan: TreePlan, file: PlannedFile): boolean {
+  return isDangerousPath(displayPath(plan, file));
 }
 
 /** A folder while the plan is made. */
@@ -139,13 +143,14 @@ class TreePlanner {
 
   #grow(parent: Growing, name: string, item: number): Growing {
     const place = this.folders.push({ parent: parent.place, name, item }) - 1;
+    if (place > MAX_TREE_FILES) throw new LanChatError('protocol-error');
     const pathBytes = parent.pathBytes + utf8ByteLength(name) + 1;
     return { place, item, pathBytes, children: new Map(), names: new NameGiver() };
   }
 
   #addItem(offered: string, isFolder: boolean): number {
     const name = this.#shownNames.give(safeFileName(offered));
-    const savedAs = this.#top.names.give(receivedFileName(this.#alias, name));
+    const savedAs = this.#top.names.give(receivedFileName(this.#alias, offered));
     return this.items.push({ name, savedAs, isFolder }) - 1;
   }
 }
@@ -153,22 +158,30 @@ class TreePlanner {
 /** Gives each thing in one folder a name of its own: no two that some system takes for one. */
 class NameGiver {
   readonly #taken = new Set<string>();
-  /** Where numbering goes on for a name: a thousand equal ones are not tried a million times. */
+  /** Where numbering goes on for a name, and for all that it would push aside: thousands of equal ones are not tried millions of times. */
   readonly #nextNumber = new Map<string, number>();
 
   give(name: string): string {
-    const key = fold(name);
-    for (let number = this.#nextNumber.get(key) ?? 1; ; number++) {
+    if (this.#take(name)) return name;
+    const key = fold(numberedName(name, LARGEST_NUMBER));
+    for (let number = this.#nextNumber.get(key) ?? 2; ; number++) {
       const candidate = numberedName(name, number);
-      const folded = fold(candidate);
-      if (this.#taken.has(folded)) continue;
-      this.#taken.add(folded);
+      if (!this.#take(candidate)) continue;
       this.#nextNumber.set(key, number + 1);
       return candidate;
     }
   }
+
+  /** False when it is taken. */
+  #take(name: string): boolean {
+    const folded = fold(name);
+    if (this.#taken.has(folded)) return false;
+    this.#taken.add(folded);
+    return true;
+  }
 }
 
+/** What no two names in a folder may share: some systems tell neither cases nor normal forms apart, and fold more than one letter into one. */
 function fold(name: string): string {
-  return name.normalize('NFC').toLowerCase().normalize('NFC');
+  return name.normalize('NFC').toLowerCase().toUpperCase().normalize('NFC');
 }
