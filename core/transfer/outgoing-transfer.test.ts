@@ -183,7 +183,7 @@ describe('an own tree', () => {
     rig.host.askForUpload(rig.transferId);
     await until('it is uploaded', () => rig.transfer.transfer.status.state === 'uploaded');
     expect(rig.transfer.transfer.faults).toEqual([
-      { file: 0, path: 'a/1.bin', code: 'file-unreadable' },
+      { file: 0, path: 'a/1.bin', code: 'file-not-found' },
       { file: 3, path: 'b.txt', code: 'file-changed' },
     ]);
     expect(rig.heard('cancel')).toEqual([]);

@@ -13,7 +13,7 @@ import { OwnSource, type SourceStore } from './own-source.ts';
 import { ProgressReporter, ProgressSampler } from './progress-reporter.ts';
 import { sendStream } from './send-stream.ts';
 import { inspectFile } from './source-file.ts';
-import { StreamHashes, sourceFault } from './stream-hashes.ts';
+import { isSourceFault, StreamHashes } from './stream-hashes.ts';
 import type { StreamSource } from './stream-source.ts';
 import type { TransferContext } from './transfer-context.ts';
 import type { UnfinishedOutgoing } from './unfinished-transfer.ts';
@@ -66,7 +66,7 @@ export class OutgoingTransfer {
     });
     this.#reporter = new ProgressReporter(options.clock, () => options.onChanged(this.transfer));
     this.#faults = [...(unfinished?.faults ?? [])];
-    for (const { file, code } of this.#faults) this.#hashes.setFault(file, sourceFault(code) ?? 'file-unreadable');
+    for (const { file, code } of this.#faults) if (isSourceFault(code)) this.#hashes.setFault(file, code);
     if (unfinished !== undefined) this.#restore(unfinished);
   }
 
@@ -349,7 +349,6 @@ export class OutgoingTransfer {
 
 /** What the host is told when the source is not what was offered. Other errors are the connection's: the host asks again. */
 function endOf(code: FailureCode): OfferEnd | undefined {
-  const fault = sourceFault(code);
-  if (fault === undefined) return undefined;
-  return fault === 'file-changed' ? 'source-changed' : 'source-unreadable';
+  if (!isSourceFault(code)) return undefined;
+  return code === 'file-changed' ? 'source-changed' : 'source-unreadable';
 }

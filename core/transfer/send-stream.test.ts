@@ -260,8 +260,8 @@ describe('a tree', () => {
   it.each([
     ['was written to', (path: string) => utimes(path, 1, 1), 'file-changed', 1],
     ['grew', (path: string) => appendFile(path, 'x'), 'file-changed', 1],
-    ['is gone', (path: string) => unlink(path), 'file-unreadable', 2],
-    ['is a folder', (path: string) => unlink(path).then(() => mkdir(path)), 'file-unreadable', 2],
+    ['is gone', (path: string) => unlink(path), 'file-not-found', 2],
+    ['is a folder', (path: string) => unlink(path).then(() => mkdir(path)), 'not-a-file', 2],
     ['is a link now', (path: string) => unlink(path).then(() => symlink('/etc/hostname', path)), 'file-changed', 1],
   ] as const)('[ST3] sends zeros and a mark instead of a file that %s, and all others', async (_, change, code, mark) => {
     const { folder, source, paths, segments, stream } = await bigTree(3);

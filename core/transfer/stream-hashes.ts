@@ -3,21 +3,13 @@ import type { FailureCode } from '../../shared/model/failure.ts';
 import { HASH_BYTES } from '../../shared/wire/limits.ts';
 import { FileHash } from './file-hash.ts';
 
-/** Why a file is not sent, as everybody is told. */
-export type SourceFault = 'file-changed' | 'file-unreadable';
+/** Why a file is not sent, and what stands last in its place in a tree, instead of its hash. Rule ST3. */
+const FAULT_BYTES = { 'file-changed': 1, 'file-not-found': 2, 'file-unreadable': 2, 'not-a-file': 2 } as const;
+export type SourceFault = keyof typeof FAULT_BYTES;
 
-const SOURCE_FAULTS: ReadonlyMap<FailureCode, SourceFault> = new Map([
-  ['file-changed', 'file-changed'],
-  ['file-not-found', 'file-unreadable'],
-  ['file-unreadable', 'file-unreadable'],
-  ['not-a-file', 'file-unreadable'],
-]);
-/** What stands last in the place of such a file of a tree, instead of its hash. Rule ST3. */
-const FAULT_BYTES: Readonly<Record<SourceFault, number>> = { 'file-changed': 1, 'file-unreadable': 2 };
-
-/** What is wrong with a source file itself; undefined when it is something else, as on the way to the host. */
-export function sourceFault(code: FailureCode): SourceFault | undefined {
-  return SOURCE_FAULTS.get(code);
+/** True for what is wrong with a source file itself, and not with the way to the host. */
+export function isSourceFault(code: FailureCode): code is SourceFault {
+  return Object.hasOwn(FAULT_BYTES, code);
 }
 
 /**

@@ -5,7 +5,7 @@ import { LanChatError } from '../lib/errors.ts';
 import { forEachConcurrently } from './concurrently.ts';
 import type { FileHash } from './file-hash.ts';
 import { readWholeFile, SourceFile } from './source-file.ts';
-import { type SourceFault, type StreamHashes, sourceFault } from './stream-hashes.ts';
+import { isSourceFault, type SourceFault, type StreamHashes } from './stream-hashes.ts';
 import type { Block, Part } from './stream-plan.ts';
 import { MANIFEST, type StreamSource } from './stream-source.ts';
 
@@ -152,11 +152,10 @@ export class StreamReader implements AsyncDisposable {
   /** Of a tree the rest goes on. @throws the error otherwise */
   #failed(file: number, error: unknown): void {
     const { hashes, onFault } = this.#options;
-    const fault = error instanceof LanChatError ? sourceFault(error.code) : undefined;
-    if (onFault === undefined || fault === undefined) throw error;
+    if (onFault === undefined || !(error instanceof LanChatError) || !isSourceFault(error.code)) throw error;
     if (hashes.fault(file) !== undefined) return;
-    hashes.setFault(file, fault);
-    onFault(file, fault);
+    hashes.setFault(file, error.code);
+    onFault(file, error.code);
   }
 }
 
