@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { below, makeTree, writeTree } from './file-tree.ts';
+import { below, contentsOf, makeTree, writeTree } from './file-tree.ts';
 import { Rig, type RigClient } from './rig.ts';
 import { downloadsOf, offer, receiverOf, stateOf, statusOf, transferOf, untilSaved } from './rig-files.ts';
 
@@ -50,7 +50,7 @@ describe('an offer to some', () => {
       await rig.complete(bea.stay.accept(id));
       await untilSaved(rig, bea, id);
     }
-    expect(await downloadsOf(bea)).toMatchObject(below('Ann_holiday', makeTree(1, { 'a.txt': 10 })));
+    expect(await downloadsOf(bea)).toMatchObject(below('Ann_holiday', contentsOf(makeTree(1, { 'a.txt': 10 }))));
   });
 
   test('[FT23] may be for somebody who is away, and is open when they are back', async () => {

@@ -2,7 +2,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fileSegments } from '../../shared/model/stream.ts';
-import { below, makeTree, without, writeTree } from './file-tree.ts';
+import { below, contentsOf, makeTree, without, writeTree } from './file-tree.ts';
 import { Rig } from './rig.ts';
 import { downloadsOf, offer, stateOf, statusOf, streamOf, transferOf, untilSaved } from './rig-files.ts';
 
@@ -39,7 +39,7 @@ describe('a wrong byte in the spool', () => {
     await rig.until('both are back', () => ann.isOnline && bea.isOnline);
     await rig.complete(bea.stay.accept(id));
     await untilSaved(rig, bea, id);
-    expect(await downloadsOf(bea)).toEqual(below('Ann_holiday', HOLIDAY));
+    expect(await downloadsOf(bea)).toEqual(below('Ann_holiday', contentsOf(HOLIDAY)));
     expect(transferOf(bea, id)?.faults ?? []).toEqual([]);
     const again = rig.carried.upload - length;
     expect(again).toBeGreaterThan(0);
@@ -64,7 +64,7 @@ describe('a wrong byte in the spool', () => {
     await rig.complete(bea.stay.accept(id));
     await rig.until('it is over', () => ['saved', 'failed', 'ended'].includes(stateOf(bea, id) ?? ''));
     expect(statusOf(bea, id)).toMatchObject({ state: 'saved' });
-    expect(await downloadsOf(bea)).toEqual(below('Ann_holiday', without(HOLIDAY, 'b/photo.jpg')));
+    expect(await downloadsOf(bea)).toEqual(below('Ann_holiday', contentsOf(without(HOLIDAY, 'b/photo.jpg'))));
     expect(transferOf(bea, id)?.faults).toMatchObject([{ file: photo, code: 'hash-mismatch' }]);
   });
 });
@@ -85,7 +85,7 @@ describe('the host’s room for files', () => {
     rig.host.setSpoolQuota(10 * MIB);
     await rig.clock.advance(30_000);
     await untilSaved(rig, bea, id);
-    expect(await downloadsOf(bea)).toEqual(below('Ann_holiday', HOLIDAY));
+    expect(await downloadsOf(bea)).toEqual(below('Ann_holiday', contentsOf(HOLIDAY)));
     expect(rig.carried.upload).toBe(streamOf(ann, id).length);
   });
 
@@ -120,7 +120,7 @@ describe('the host’s room for files', () => {
     expect(stateOf(cal, id)).toBe('offered');
     await rig.complete(cal.stay.accept(id));
     await untilSaved(rig, cal, id);
-    expect(await downloadsOf(cal)).toEqual(below('Ann_holiday', HOLIDAY));
+    expect(await downloadsOf(cal)).toEqual(below('Ann_holiday', contentsOf(HOLIDAY)));
     expect(rig.carried.upload).toBeGreaterThan(streamOf(ann, id).length + SIZE - 1);
   });
 });

@@ -4,7 +4,7 @@ import type { TransferId } from '../../shared/model/ids.ts';
 import { manifestRange, streamLength } from '../../shared/model/stream.ts';
 import type { Receiver, Transfer } from '../../shared/model/transfer.ts';
 import type { OfferOptions } from '../controller-api.ts';
-import { type FileTree, readTree } from './file-tree.ts';
+import { readContents, type TreeContents } from './file-tree.ts';
 import type { Rig, RigClient } from './rig.ts';
 
 export const transferOf = (client: RigClient, id: TransferId): Transfer | undefined => client.stay.transfers.find((transfer) => transfer.id === id);
@@ -39,8 +39,8 @@ export async function untilSaved(rig: Rig, client: RigClient, id: TransferId): P
 }
 
 /** What lies in the download folder, hidden files and what is under way included. */
-export function downloadsOf(client: RigClient): Promise<FileTree> {
-  return readTree(client.downloadDir);
+export function downloadsOf(client: RigClient): Promise<TreeContents> {
+  return readContents(client.downloadDir);
 }
 
 /** Names of what is under way in the download folder. */

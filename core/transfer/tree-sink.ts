@@ -96,7 +96,7 @@ export class TreeSink implements StreamSink {
       return;
     }
     const hash = begun ?? new FileHash();
-    const opened = begun === undefined ? this.#copy.tree.createFile(file) : this.#reopen(file, hash);
+    const opened = begun === undefined ? this.#copy.tree.createFile(file) : this.#reopen(file, hash.bytes);
     opened.catch(() => {}); // told where it is awaited; until then it is not unhandled
     const blocks = new BlockWriter({
       sink: { append: async (block) => await (await opened).append(block) },
@@ -113,9 +113,10 @@ export class TreeSink implements StreamSink {
     this.#current = { kind: 'large', file, hash, blocks, opened };
   }
 
-  async #reopen(file: number, hash: FileHash): Promise<GrowingFile> {
+  /** `length` is what was there when its bytes began to come: the hash goes on meanwhile. */
+  async #reopen(file: number, length: number): Promise<GrowingFile> {
     const growing = await this.#copy.tree.reopenFile(file);
-    if (growing?.length === hash.bytes) return growing;
+    if (growing?.length === length) return growing;
     await growing?.close();
     throw new Error('the file is not as long as it was');
   }
