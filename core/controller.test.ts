@@ -432,6 +432,30 @@ describe('settings', () => {
     expect(again.controller.folderPath(folder.id)).toBe(path.join(devices.folder, 'Photos'));
   });
 
+  test('a download that waits for its turn begins when more may run at once', async () => {
+    const { ann, bea } = await openRoom();
+    await bea.controller.changeSettings({ maxDownloads: 1, downloadLimit: 16 * 1024 });
+    const ids: TransferId[] = [];
+    for (const name of ['one.bin', 'two.bin']) {
+      const file = path.join(devices.folder, name);
+      await writeFile(file, randomBytes(4_000_000));
+      ids.push(await ann.controller.offerFiles({ roomId: await ann.roomId(), items: [{ path: file }] }));
+    }
+    const [first, second] = ids;
+    if (first === undefined || second === undefined) throw new Error('unreachable');
+    for (const id of ids) {
+      await untilStatus(bea, id, 'offered');
+      await bea.controller.acceptTransfer(id);
+    }
+    await untilStatus(bea, first, 'receiving');
+    expect((await statusOf(bea, second))?.state).not.toBe('receiving');
+    await bea.controller.changeSettings({ maxDownloads: 2 });
+    await untilStatus(bea, second, 'receiving');
+    expect((await statusOf(bea, first))?.state).toBe('receiving');
+    await bea.controller.changeSettings({ downloadLimit: null });
+    for (const id of ids) await untilStatus(bea, id, 'saved');
+  });
+
   test('a folder that cannot be one is neither remembered nor used', async () => {
     const ann = await devices.open('Ann');
     const file = path.join(devices.folder, 'file');

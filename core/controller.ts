@@ -409,6 +409,7 @@ class AppController implements Controller {
 
   #onSettings(settings: Settings): void {
     this.#hosting?.host.setSpoolQuota(settings.spoolQuota);
+    this.#stay?.maxDownloadsChanged();
     this.#feed.report({ type: 'settings-changed', settings });
   }
 }

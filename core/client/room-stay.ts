@@ -203,6 +203,10 @@ export class RoomStay {
   resume(id: TransferId): void {
     this.#mustHave(this.#files).book.resume(id);
   }
+  /** More downloads may run at once now. */
+  maxDownloadsChanged(): void {
+    this.#files?.book.maxDownloadsChanged();
+  }
   savedPath(id: TransferId): string {
     return this.#mustHave(this.#files).book.savedPath(id);
   }
