@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import * as nodeFs from 'node:fs/promises';
 import { access, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -13,7 +14,8 @@ import { createFakeClock } from '../testing/fake-clock.ts';
 import { FakeFileHost } from '../testing/fake-file-host.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
 import { until } from '../testing/until.ts';
-import { PartialFile, type PartialFileOptions } from './partial-file.ts';
+import type { TransferMessage } from './data-pipe.ts';
+import { type Disk, FREE_MARGIN_BYTES } from './disk.ts';
 import { inspectFile } from './source-file.ts';
 import { failingDisk, smallDisk } from './testing/failing-disk.ts';
 import { seededBytes } from './testing/seeded-bytes.ts';
@@ -33,7 +35,7 @@ afterEach(async () => {
 });
 
 /** A sender's book, a receiver's book, and a host in memory between them. */
-async function openRig(options: { readonly disk?: PartialFileOptions['disk'] } = {}) {
+async function openRig(options: { readonly disk?: Disk } = {}) {
   const root = await tempFolder();
   const folder = join(root, 'downloads');
   const clock = createFakeClock();
@@ -43,7 +45,7 @@ async function openRig(options: { readonly disk?: PartialFileOptions['disk'] } =
     const book = new TransferBook({
       ...{ port: host.port(name), clock, logger: silentLogger, downloadDir: () => folder },
       aliasOf: (memberId) => (memberId === bob ? 'Bob' : '?'),
-      ...(disk === undefined ? {} : { createPartial: (partial) => PartialFile.create({ ...partial, disk }) }),
+      disk,
     });
     const changes: Transfer[] = [];
     book.events.on('changed', (transfer) => changes.push(transfer));
@@ -99,6 +101,8 @@ async function openRig(options: { readonly disk?: PartialFileOptions['disk'] } =
   return { root, folder, clock, host, sender, receiver, announce, offer, uploaded, stalled, advanceUntil, rejoin, heard };
 }
 
+/** Where what was asked for begins. */
+const startsOf = (messages: readonly TransferMessage[]) => messages.map((message) => message.type === 'accept' && message.ranges[0]?.[0]);
 const exists = (path: string) =>
   access(path).then(
     () => true,
@@ -166,13 +170,13 @@ describe('accepting', () => {
   it.each([
     ['EROFS', 'folder-unwritable'],
     ['ENOSPC', 'disk-full'],
-  ] as const)('[FT11] says what is wrong with the disk (%s), asks the host for nothing, and can be tried again', async (code, expected) => {
+  ] as const)('[FT11] [FT25] says what is wrong with the disk (%s), to the host, too, asks for nothing, and can be tried again', async (code, expected) => {
     const disk = failingDisk({ open: code });
     const rig = await openRig({ disk });
     const transferId = rig.uploaded(seededBytes(3, 100));
     await expect(rig.receiver.book.accept(transferId)).rejects.toMatchObject({ code: expected });
     expect(rig.receiver.state(transferId)).toBe('offered');
-    expect(rig.host.heard).toEqual([]);
+    expect(rig.host.heard).toEqual([{ type: 'failed', transferId, code: expected, from: 'receiver' }]);
     Object.assign(disk, failingDisk({}));
     await rig.receiver.book.accept(transferId);
     await until('it is saved', () => rig.receiver.state(transferId) === 'saved');
@@ -199,23 +203,16 @@ describe('accepting', () => {
   });
 
   it('[FT11] counts what other downloads have been promised', async () => {
-    const rig = await openRig();
+    const free = 1_600 + FREE_MARGIN_BYTES;
+    const disk = { ...nodeFs, statfs: (async () => ({ blocks: 10, bavail: free, bsize: 1 })) as unknown as typeof nodeFs.statfs };
+    const rig = await openRig({ disk });
     rig.host.answers = false;
-    const asked: (number | undefined)[] = [];
-    const book = new TransferBook({
-      ...{ port: rig.host.port('receiver'), clock: rig.clock, logger: silentLogger, downloadDir: () => rig.folder, aliasOf: () => '?' },
-      createPartial: (options) => {
-        asked.push(options.promisedBytes);
-        return PartialFile.create(options);
-      },
-    });
-    opened.push(book);
-    for (const size of [1_000, 500, 7]) {
-      const transferId = newTransferId();
-      book.addIncoming({ roomId, seq: 1, id: transferId, authorId: ada, authorAlias: 'Ada', at: 0, body: { kind: 'file', name: 'x', size } });
-      await book.accept(transferId);
-    }
-    expect(asked).toEqual([0, 1_000, 1_500]);
+    const [first, second, third] = [1_000, 600, 1].map((size) => rig.uploaded(seededBytes(size, size)));
+    await rig.receiver.book.accept(first ?? newTransferId());
+    await rig.receiver.book.accept(second ?? newTransferId());
+    await expect(rig.receiver.book.accept(third ?? newTransferId())).rejects.toMatchObject({ code: 'disk-full' });
+    rig.receiver.book.cancel(first ?? newTransferId());
+    await rig.receiver.book.accept(third ?? newTransferId());
   });
 
   it('declining tells the host; the file cannot be cancelled after', async () => {
@@ -245,7 +242,7 @@ describe('a download that is disturbed', () => {
     await rig.advanceUntil('it was cut', () => rig.receiver.state(transferId) === 'interrupted');
     expect(rig.receiver.book.get(transferId)?.status).toEqual({ state: 'interrupted', bytes: 60, waitingFor: 'host' });
     await rig.advanceUntil('it is saved', () => rig.receiver.state(transferId) === 'saved');
-    expect(rig.heard('accept').map((message) => 'offset' in message && message.offset)).toEqual([0, ...Array(10).fill(60)]);
+    expect(startsOf(rig.heard('accept'))).toEqual([0, ...Array(10).fill(60)]);
     expect(rig.heard('failed')).toEqual([]);
   });
 
@@ -259,7 +256,7 @@ describe('a download that is disturbed', () => {
     expect(rig.heard('accept')).toHaveLength(1);
     rig.rejoin('receiving', transferId);
     await until('it is saved', () => rig.receiver.state(transferId) === 'saved');
-    expect(rig.heard('accept').at(-1)).toMatchObject({ offset: 2_000 });
+    expect(rig.heard('accept').at(-1)).toMatchObject({ ranges: [[2_000, 5_032]], have: 2_000 });
     expect((await readFile(rig.receiver.book.savedPath(transferId))).equals(data)).toBe(true);
   });
 
@@ -337,17 +334,26 @@ describe('a download that is disturbed', () => {
     await until('it failed', () => rig.receiver.state(transferId) === 'failed');
     const failed = { type: 'failed', transferId, code: 'hash-mismatch', from: 'receiver' };
     expect(rig.heard('failed')).toEqual([failed, failed]);
-    expect(rig.heard('accept').map((message) => 'offset' in message && message.offset)).toEqual([0, 0]);
+    expect(startsOf(rig.heard('accept'))).toEqual([0, 0]);
     await expect.poll(() => readdir(rig.folder)).toEqual([]);
   });
 
-  it('[FT11] a disk that fills up fails the transfer, tells the host, and leaves no file', async () => {
-    const rig = await openRig({ disk: smallDisk(2 * 1024 * 1024) });
-    const transferId = rig.uploaded(seededBytes(14, 3 * 1024 * 1024));
+  it('[FT11] a disk that fills up stops the transfer and tells the host; with room again, it goes on from what is there', async () => {
+    const disk = smallDisk(2 * 1024 * 1024);
+    const rig = await openRig({ disk });
+    const data = seededBytes(14, 3 * 1024 * 1024);
+    const transferId = rig.uploaded(data);
     await rig.receiver.book.accept(transferId);
-    await until('it failed', () => rig.receiver.state(transferId) === 'failed');
+    await until('it stopped', () => rig.receiver.state(transferId) === 'paused');
+    expect(rig.receiver.book.get(transferId)?.status).toMatchObject({ by: 'self', failure: { code: 'disk-full', params: { name: 'Ada_notes.txt' } } });
     expect(rig.heard('failed')).toEqual([{ type: 'failed', transferId, code: 'disk-full', from: 'receiver' }]);
-    await expect.poll(() => readdir(rig.folder)).toEqual([]);
+    expect((await readdir(rig.folder)).map((name) => name.slice(0, 10))).toEqual(['.lan-chat-']);
+    Object.assign(disk, smallDisk(Number.POSITIVE_INFINITY));
+    rig.receiver.book.resume(transferId);
+    await until('it is saved', () => rig.receiver.state(transferId) === 'saved');
+    expect(rig.heard('accept').at(-1)).toMatchObject({ have: 2 * 1024 * 1024 });
+    expect((await readFile(rig.receiver.book.savedPath(transferId))).equals(data)).toBe(true);
+    expect(await readdir(rig.folder)).toEqual(['Ada_notes.txt']);
   });
 
   it('[FT3] tells of progress at most every 250 ms', async () => {
@@ -487,8 +493,8 @@ describe('an own offer', () => {
   it('[FT3] keeps a row per receiver', async () => {
     const rig = await openRig();
     const { transferId } = await rig.offer(seededBytes(23, 10));
-    rig.sender.book.receive({ type: 'receiver', transferId, memberId: bob, state: 'accepted', bytes: 0 });
-    rig.sender.book.receive({ type: 'receiver', transferId, memberId: bob, state: 'failed', bytes: 4, code: 'disk-full' });
+    rig.sender.book.receive({ type: 'receiver', transferId, memberId: bob, state: 'accepted', bytes: 0, wanted: 42 });
+    rig.sender.book.receive({ type: 'receiver', transferId, memberId: bob, state: 'failed', bytes: 4, wanted: 42, code: 'disk-full' });
     expect(rig.sender.book.get(transferId)).toMatchObject({
       receivers: [{ memberId: bob, alias: 'Bob', state: 'failed', bytes: 4, failure: { code: 'disk-full', params: { name: 'notes.txt' } } }],
     });
@@ -507,7 +513,7 @@ describe('an own offer', () => {
   it('[FT7] of an earlier start is withdrawn as soon as it is met', async () => {
     const rig = await openRig();
     const transfer = (transferId: TransferId): Transfer => ({
-      ...{ direction: 'outgoing', id: transferId, roomId, name: 'x', size: 1, receivers: [] },
+      ...{ direction: 'outgoing', id: transferId, roomId, name: 'x', size: 1, keep: false, receivers: [] },
       status: { state: 'ended', reason: 'expired' },
     });
     const [before, after, closed] = [newTransferId(), newTransferId(), newTransferId()] as const;
