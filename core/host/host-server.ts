@@ -385,7 +385,7 @@ export async function createHostServer(options: HostServerOptions): Promise<Host
 }
 
 function spoolNames(offers: readonly StoredOffer[]): ReadonlySet<string> {
-  return new Set(offers.flatMap(({ ended, spool }) => (ended === null && spool !== null ? [spool] : [])));
+  return new Set(offers.flatMap(({ ended, spool, layout }) => (ended === null && spool !== null && layout !== null ? [spool] : [])));
 }
 
 /** The room is called what it is hosted as; a change is an entry of the one who hosts. */

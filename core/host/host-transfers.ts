@@ -1,4 +1,3 @@
-import { assertNever } from '../../shared/lib/assert-never.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import type { FailureCode } from '../../shared/model/failure.ts';
 import type { MemberId, TransferId } from '../../shared/model/ids.ts';
@@ -12,21 +11,20 @@ import { DataSlots } from './data-slots.ts';
 import { Grants } from './grants.ts';
 import { HashQuestions } from './hash-questions.ts';
 import type { DataOpening, Departure } from './host-session.ts';
-import { endFor, isExpected, isFor, isStored, lacks, mayAccept, newReceiver, type Offer } from './offer.ts';
+import { isExpected, isStored, lacks, mayAccept, newReceiver, type Offer } from './offer.ts';
 import { OfferDownloads } from './offer-downloads.ts';
 import { OfferFiles } from './offer-files.ts';
 import { OfferReceivers } from './offer-receivers.ts';
 import type { StoredOffer } from './offer-store.ts';
+import { OfferTalk } from './offer-talk.ts';
 import { OfferUploads } from './offer-uploads.ts';
 import { SenderNews } from './sender-news.ts';
 import type { FileMessage, TransferTools } from './transfer-desk.ts';
 
 /** Ended offers that are remembered, so that late answers get the right reason. */
 const MAX_ENDED_OFFERS = 1_000;
-/** What a sender may give as the reason for taking an offer back. */
-const SENDER_REASONS: readonly (OfferEnd | undefined)[] = ['withdrawn', 'source-changed', 'source-unreadable'];
 
-/** Every offer of the room, from its entry to its end: who may say what about it, and who has to hear of it. Rules FT2 to FT7 and FT23. */
+/** Every offer of the room, from its entry to its end, and over a restart of the host. Rules FT7, FT13 and FT16. */
 export class HostTransfers {
   readonly #tools: TransferTools;
   readonly #offers = new Map<TransferId, Offer>();
@@ -36,6 +34,7 @@ export class HostTransfers {
   readonly #receivers: OfferReceivers;
   readonly #downloads: OfferDownloads;
   readonly #questions: HashQuestions;
+  readonly #talk: OfferTalk;
   readonly #slots = new DataSlots();
   readonly #running = new Set<Promise<void>>();
 
@@ -49,6 +48,10 @@ export class HostTransfers {
     const parts = { files: this.#files, receivers: this.#receivers, uploads: this.#uploads, news: this.#news };
     this.#downloads = new OfferDownloads(tools, parts);
     this.#questions = new HashQuestions(options.desk, options.clock);
+    this.#talk = new OfferTalk(this.#offers, {
+      ...{ ...parts, desk: options.desk, downloads: this.#downloads, questions: this.#questions },
+      ...{ end: tools.end, track: (work: Promise<void>) => this.#track(work) },
+    });
   }
 
   /** True when the member may make one more offer. */
@@ -111,10 +114,7 @@ export class HostTransfers {
 
   /** False when the message breaks the protocol. */
   receive(memberId: MemberId, message: FileMessage): boolean {
-    const offer = this.#offers.get(message.transferId);
-    if (offer === undefined) return this.#receiveUnknown(memberId, message);
-    if (offer.senderId === memberId) return this.#receiveFromSender(offer, message);
-    return isFor(offer, memberId) ? this.#receiveFromReceiver(offer, memberId, message) : this.#receiveFromOther(offer, memberId, message);
+    return this.#talk.receive(memberId, message);
   }
 
   /** Whether a data connection may be opened with this grant; if so it is used up. */
@@ -134,7 +134,7 @@ export class HostTransfers {
 
   /** What the spool holds now. */
   async spoolUse(): Promise<SpoolUse> {
-    const offers = [...this.#offers.values()].flatMap((offer) => this.#spooled(offer));
+    const offers = [...this.#offers.values()].flatMap((offer) => spooled(offer, this.#tools.desk.aliasOf(offer.senderId)));
     const bytes = offers.reduce((sum, offer) => sum + offer.bytes, 0);
     return { bytes, quotaBytes: Math.floor(await this.#tools.spool.limit()), offers };
   }
@@ -192,80 +192,6 @@ export class HostTransfers {
     return offer;
   }
 
-  // What members say
-
-  #receiveUnknown(memberId: MemberId, { type, transferId }: FileMessage): boolean {
-    if (type === 'accept' || type === 'look' || type === 'ask-hashes') {
-      this.#tools.desk.send(memberId, { type: 'offer-ended', transferId, reason: 'expired' });
-    }
-    return true;
-  }
-
-  #receiveFromSender(offer: Offer, message: FileMessage): boolean {
-    switch (message.type) {
-      case 'cancel':
-        this.#end(offer, SENDER_REASONS.includes(message.reason) ? (message.reason ?? 'withdrawn') : 'withdrawn');
-        return true;
-      case 'pause':
-      case 'resume':
-        this.#uploads.setPaused(offer, message.type === 'pause');
-        return true;
-      case 'hashes':
-        this.#questions.answer(offer, message.hashes);
-        return true;
-      case 'accept':
-      case 'decline':
-      case 'saved':
-      case 'failed':
-      case 'look':
-      case 'ask-hashes':
-        return false;
-      default:
-        return assertNever(message);
-    }
-  }
-
-  #receiveFromReceiver(offer: Offer, memberId: MemberId, message: FileMessage): boolean {
-    switch (message.type) {
-      case 'accept':
-        return this.#downloads.accept(offer, memberId, message);
-      case 'look':
-        return this.#downloads.look(offer, memberId);
-      case 'ask-hashes':
-        return this.#questions.ask(offer, memberId, message.files);
-      case 'decline':
-        this.#receivers.stop(offer, memberId, 'declined');
-        return true;
-      case 'cancel':
-        this.#receivers.stop(offer, memberId, 'cancelled');
-        return true;
-      case 'pause':
-        this.#receivers.pause(offer, memberId);
-        return true;
-      case 'saved':
-        this.#track(this.#receivers.saved(offer, memberId, message.sha256));
-        return true;
-      case 'failed':
-        if (message.code === 'hash-mismatch') this.#files.check(offer);
-        this.#receivers.stop(offer, memberId, 'failed', message.code);
-        return true;
-      case 'resume':
-      case 'hashes':
-        return false;
-      default:
-        return assertNever(message);
-    }
-  }
-
-  /** To somebody whom it is not for, an offer is never open; and what else they say of it nobody hears. */
-  #receiveFromOther(offer: Offer, memberId: MemberId, { type }: FileMessage): boolean {
-    if (type === 'resume' || type === 'hashes') return false;
-    if (type === 'accept' || type === 'look' || type === 'ask-hashes') {
-      this.#tools.desk.send(memberId, { type: 'offer-ended', transferId: offer.id, reason: endFor(offer, memberId) });
-    }
-    return true;
-  }
-
   #senderDeparted(offer: Offer, how: 'left' | 'replaced' | 'away'): void {
     this.#uploads.senderWent(offer);
     if (how === 'left' && !(offer.keep && isStored(offer))) this.#end(offer, 'sender-left');
@@ -295,13 +221,6 @@ export class HostTransfers {
 
   #onRoom(): void {
     for (const offer of this.#offers.values()) this.#uploads.retryFull(offer);
-  }
-
-  #spooled(offer: Offer): readonly SpooledOffer[] {
-    const { id: transferId, name, senderId, tree, keep, file, expiresAt } = offer;
-    if (file === undefined || file.head === 0) return [];
-    const facts = { transferId, name, senderAlias: this.#tools.desk.aliasOf(senderId), keep, expiresAt };
-    return [{ ...facts, ...(tree === undefined ? {} : { tree }), bytes: file.head, isWhole: file.isWhole, isWanted: isExpected(offer) }];
   }
 
   #clear(offer: Offer): void {
@@ -349,4 +268,10 @@ function forgetTimers(offer: Offer): void {
   offer.expiry[Symbol.dispose]();
   offer.uploadAsked?.[Symbol.dispose]();
   offer.fullRetry?.[Symbol.dispose]();
+}
+
+function spooled({ id: transferId, name, tree, keep, file, expiresAt, ...offer }: Offer, senderAlias: string): readonly SpooledOffer[] {
+  if (file === undefined || file.head === 0) return [];
+  const facts = { transferId, name, senderAlias, ...(tree === undefined ? {} : { tree }), keep, expiresAt };
+  return [{ ...facts, bytes: file.head, isWhole: file.isWhole, isWanted: isExpected(offer) }];
 }

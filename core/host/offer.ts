@@ -99,8 +99,8 @@ export function isWanting({ state }: OfferReceiver): boolean {
 }
 
 /** True when somebody receives it, or is expected to go on with it. */
-export function isExpected(offer: Offer): boolean {
-  return [...offer.receivers.values()].some((receiver) => isWanting(receiver) || receiver.state === 'paused');
+export function isExpected({ receivers }: Pick<Offer, 'receivers'>): boolean {
+  return [...receivers.values()].some((receiver) => isWanting(receiver) || receiver.state === 'paused');
 }
 
 /** True for everybody whom the offer is for. */
