@@ -119,8 +119,9 @@ export class IncomingTransfer {
     return this.#preparing;
   }
 
-  /** What the offer holds and would do in `folder`. Rejects when a tree's manifest cannot be had. */
+  /** What the offer holds and would do in `folder`. Rejects when a tree's manifest cannot be had, and when the offer has ended. */
   async look(folder: string, known: Parameters<OfferContents['details']>[1]): Promise<OfferDetails> {
+    if (this.#status.state === 'ended') throw new LanChatError('unknown-transfer', { name: this.#offer.name });
     const { isDangerous } = this.#contents;
     await this.#contents.load();
     if (this.#contents.isDangerous !== isDangerous) this.#reporter.changed();
