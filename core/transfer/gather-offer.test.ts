@@ -39,11 +39,11 @@ describe('gatherOffer', () => {
     await mkdir(join(folder, 'empty'));
     await symlink('a.txt', join(folder, 'sub/link'));
     const offer = await gatherTree(items(folder, 'z.txt', 'sub', 'empty', 'a.txt'));
-    expect(offer.paths).toEqual(['z.txt', 'sub/a/deep.txt', 'sub/b.txt', 'a.txt']);
+    expect(offer.paths).toEqual(['z.txt', 'sub/b.txt', 'sub/a/deep.txt', 'a.txt']);
     expect(offer.manifest.emptyFolders).toEqual(['empty']);
     expect(offer).toMatchObject({ name: 'z.txt', size: 8, leftOut: 1, tree: { items: 4, files: 4, folders: 3 } });
     expect(offer.paths.map((_path, file) => offer.source.relativePath(file))).toEqual(offer.paths);
-    expect(offer.paths.map((_path, file) => offer.source.name(file))).toEqual(['z.txt', 'deep.txt', 'b.txt', 'a.txt']);
+    expect(offer.paths.map((_path, file) => offer.source.name(file))).toEqual(['z.txt', 'b.txt', 'deep.txt', 'a.txt']);
     const one = await gatherTree(items(folder, 'sub'));
     expect(one).toMatchObject({ name: 'sub', tree: { items: 1, files: 2, folders: 2 } });
   });

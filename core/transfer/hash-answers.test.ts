@@ -20,14 +20,17 @@ async function prepare(files: Readonly<Record<string, Uint8Array | string>>) {
   const hashes = new StreamHashes(source.count);
   const sent: MessageOf<'hashes'>['hashes'][] = [];
   let loads = 0;
+  const clock = createFakeClock();
+  const upload = { isRunning: false };
   const answers = new HashAnswers({
-    ...{ hashes, clock: createFakeClock(), logger: silentLogger, send: (answer) => void sent.push(answer) },
+    ...{ hashes, clock, logger: silentLogger, send: (answer) => void sent.push(answer) },
+    isBusy: () => upload.isRunning,
     source: async () => {
       loads++;
       return source;
     },
   });
-  return { folder, source, hashes, sent, answers, loads: () => loads };
+  return { folder, source, hashes, sent, answers, clock, upload, loads: () => loads };
 }
 
 const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');
@@ -71,6 +74,18 @@ describe('HashAnswers', () => {
     answers.ask(Array.from({ length: MAX_HASHES + 20 }, (_, index) => index));
     await until('all are answered', () => sent.flat().length === MAX_HASHES + 20);
     expect(sent.map(({ length }) => length)).toEqual([MAX_HASHES, 20]);
+  });
+
+  it('pauses again and again while an upload runs', async () => {
+    const { answers, sent, clock, upload } = await prepare({ a: seededBytes(1, 20 * FILE_READ_BYTES) });
+    upload.isRunning = true;
+    answers.ask([0]);
+    await until('it pauses', () => clock.pendingTimers > 0);
+    expect(sent).toEqual([]);
+    const deadline = performance.now() + 5_000;
+    while (sent.length === 0 && performance.now() < deadline) await clock.advance(20);
+    expect(sent).toHaveLength(1);
+    expect(clock.monotonicMs()).toBeGreaterThanOrEqual(4 * 20);
   });
 
   it('says nothing more after it was closed', async () => {

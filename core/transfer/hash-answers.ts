@@ -1,16 +1,22 @@
 import { hash as hashOf } from 'node:crypto';
 import { FILE_READ_BYTES, MAX_HASHES } from '../../shared/wire/limits.ts';
 import type { MessageOf } from '../../shared/wire/message.ts';
-import type { Clock } from '../lib/clock.ts';
+import { type Clock, sleep } from '../lib/clock.ts';
 import { LanChatError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { runInBackground } from '../lib/run-in-background.ts';
 import { FileHash } from './file-hash.ts';
-import { readWholeFile, SourceFile } from './source-file.ts';
+import { type ExpectedFile, readWholeFile, SourceFile } from './source-file.ts';
 import type { StreamHashes } from './stream-hashes.ts';
 import type { StreamSource } from './stream-source.ts';
 
 type Hashes = MessageOf<'hashes'>['hashes'];
+
+/** Beside an upload so much is hashed before the upload alone has its turn for a while. */
+const TURN_BYTES = 1024 * 1024;
+const TURN_PAUSE_MS = 20;
+/** What a file costs besides its bytes. */
+const BYTES_PER_FILE = 16 * 1024;
 
 /** Who asked sees something at least this often while files are read. */
 const ANSWER_EVERY_MS = 500;
@@ -19,6 +25,8 @@ export type HashAnswersOptions = {
   readonly hashes: StreamHashes;
   readonly source: () => Promise<StreamSource>;
   readonly send: (hashes: Hashes) => void;
+  /** An upload runs that is not to be slowed. */
+  readonly isBusy: () => boolean;
   readonly clock: Clock;
   readonly logger: Logger;
 };
@@ -32,6 +40,7 @@ export class HashAnswers {
   readonly #waiting = new Set<number>();
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
+  #turnBytes = 0;
 
   constructor(options: HashAnswersOptions) {
     this.#options = options;
@@ -88,30 +97,39 @@ export class HashAnswers {
     const { hashes, logger } = this.#options;
     if (file >= source.count || hashes.has(file) || hashes.fault(file) !== undefined || this.#stop.signal.aborted) return;
     try {
-      const hash = await hashFile(source, file, this.#stop.signal);
+      const hash = await this.#read(source.expected(file));
       if (!hashes.has(file)) hashes.set(file, hash);
     } catch (error) {
       if (!this.#stop.signal.aborted) logger.log('info', 'file-not-hashed', { file, error });
     }
   }
-}
 
-async function hashFile(source: StreamSource, file: number, signal: AbortSignal): Promise<Uint8Array> {
-  const expected = source.expected(file);
-  if (expected.size <= FILE_READ_BYTES) {
-    const bytes = Buffer.allocUnsafeSlow(expected.size);
-    await readWholeFile(expected, bytes);
-    return hashOf('sha256', bytes, 'buffer');
+  async #read(expected: ExpectedFile): Promise<Uint8Array> {
+    await this.#takeTurn(BYTES_PER_FILE);
+    if (expected.size <= FILE_READ_BYTES) {
+      const bytes = Buffer.allocUnsafeSlow(expected.size);
+      await readWholeFile(expected, bytes);
+      return hashOf('sha256', bytes, 'buffer');
+    }
+    const hash = new FileHash();
+    const buffer = Buffer.allocUnsafeSlow(FILE_READ_BYTES);
+    await using opened = await SourceFile.openExpected(expected);
+    while (hash.bytes < expected.size) {
+      const chunk = buffer.subarray(0, Math.min(buffer.length, expected.size - hash.bytes));
+      await this.#takeTurn(chunk.length);
+      await opened.read(chunk, hash.bytes);
+      hash.update(hash.bytes, chunk);
+    }
+    await opened.expect(expected);
+    return hash.digest();
   }
-  const hash = new FileHash();
-  const buffer = Buffer.allocUnsafeSlow(FILE_READ_BYTES);
-  await using opened = await SourceFile.openExpected(expected);
-  while (hash.bytes < expected.size) {
+
+  async #takeTurn(bytes: number): Promise<void> {
+    const { signal } = this.#stop;
     signal.throwIfAborted();
-    const chunk = buffer.subarray(0, Math.min(buffer.length, expected.size - hash.bytes));
-    await opened.read(chunk, hash.bytes);
-    hash.update(hash.bytes, chunk);
+    this.#turnBytes += bytes;
+    if (this.#turnBytes < TURN_BYTES) return;
+    this.#turnBytes = 0;
+    if (this.#options.isBusy()) await sleep(this.#options.clock, TURN_PAUSE_MS, { signal });
   }
-  await opened.expect(expected);
-  return hash.digest();
 }

@@ -62,6 +62,7 @@ export class OutgoingTransfer {
     this.#answers = new HashAnswers({
       ...{ hashes: this.#hashes, clock: options.clock, logger: options.logger },
       source: () => this.#source.load(),
+      isBusy: () => this.#run?.over === false,
       send: (hashes) => options.port.send({ type: 'hashes', transferId: offer.transferId, hashes: [...hashes] }),
     });
     this.#reporter = new ProgressReporter(options.clock, () => options.onChanged(this.transfer));

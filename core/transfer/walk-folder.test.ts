@@ -20,11 +20,11 @@ describe('walkFolder', () => {
     await mkdir(join(folder, 'a'));
     const walked = await walkFolder(folder, 'top');
     expect(walked.files.map(({ relativePath, size }) => [relativePath, size])).toEqual([
-      ['top/.hidden/x', 1],
       ['top/B.txt', 0],
       ['top/a.txt', 1],
-      ['top/b/a/three.txt', 3],
+      ['top/.hidden/x', 1],
       ['top/b/two.txt', 2],
+      ['top/b/a/three.txt', 3],
     ]);
     for (const { path, size, mtimeMs } of walked.files) expect(await inspectFile(path, 'x')).toEqual({ size, mtimeMs });
     expect(walked).toMatchObject({ emptyFolders: ['top/a', 'top/b/empty/er'], folders: 7, leftOut: 0 });
@@ -57,7 +57,7 @@ describe('walkFolder', () => {
     await writeFile(Buffer.concat([odd, Buffer.from('/f-'), Buffer.of(0xc3)]), 'abc');
     await writeFile(join(folder, 'ok-\ufffd.txt'), 'x');
     const { files } = await walkFolder(folder, 'top');
-    expect(files.map(({ relativePath }) => relativePath)).toEqual(['top/odd-\ufffd\ufffd/f-\ufffd', 'top/ok-\ufffd.txt']);
+    expect(files.map(({ relativePath }) => relativePath)).toEqual(['top/ok-\ufffd.txt', 'top/odd-\ufffd\ufffd/f-\ufffd']);
     for (const { path, size, relativePath } of files) {
       expect(relativePath.isWellFormed()).toBe(true);
       expect(await inspectFile(path, 'x')).toMatchObject({ size });

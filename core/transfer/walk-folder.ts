@@ -16,7 +16,7 @@ export type WalkedFile = {
 };
 
 export type WalkedFolder = {
-  /** Ascending by path. */
+  /** Folder by folder, ascending by path, and so in each folder. */
   readonly files: readonly WalkedFile[];
   /** Folders in which there is nothing to send, as relative paths, ascending. */
   readonly emptyFolders: readonly string[];
@@ -49,7 +49,8 @@ export async function walkFolder(path: string, name: string): Promise<WalkedFold
 
 class FolderWalk {
   readonly #name: string;
-  readonly #files: WalkedFile[] = [];
+  readonly #found: { readonly relativePath: string; readonly files: readonly WalkedFile[] }[] = [];
+  #files = 0;
   readonly #emptyFolders: string[] = [];
   #folders = 1;
   #leftOut = 0;
@@ -63,8 +64,10 @@ class FolderWalk {
       const { folders, files } = await this.#read(folder);
       const taken: WalkedFile[] = [];
       await forEachConcurrently(files, FILES_AT_ONCE, (file) => this.#look(file, taken));
-      if (this.#files.length + taken.length > MAX_TREE_FILES) this.#tooMany();
-      for (const file of taken) this.#files.push(file);
+      this.#files += taken.length;
+      if (this.#files > MAX_TREE_FILES) this.#tooMany();
+      // Many short sorts hold nobody up, as one of all files would.
+      this.#found.push({ relativePath: folder.relativePath, files: taken.sort(byPath) });
       if (folders.length === 0 && taken.length === 0) this.#emptyFolders.push(folder.relativePath);
       for (const child of folders) below.push(child);
     } catch (error) {
@@ -74,7 +77,7 @@ class FolderWalk {
   }
 
   result(): WalkedFolder {
-    const files = this.#files.sort((a, b) => compare(a.relativePath, b.relativePath) || compare(a.path, b.path));
+    const files = this.#found.sort(byPath).flatMap((folder) => folder.files);
     return { files, emptyFolders: this.#emptyFolders.sort(compare), folders: this.#folders, leftOut: this.#leftOut };
   }
 
@@ -92,7 +95,7 @@ class FolderWalk {
       } else if (entry.isFile()) files.push(found);
       else this.#leftOut++;
       if (found.depth > MAX_TREE_DEPTH || found.relativePath.length > MAX_TREE_PATH_CHARS) this.#tooMany();
-      if (this.#folders > MAX_TREE_FILES || this.#files.length + files.length > MAX_TREE_FILES) this.#tooMany();
+      if (this.#folders > MAX_TREE_FILES || this.#files + files.length > MAX_TREE_FILES) this.#tooMany();
     }
     return { folders, files };
   }
@@ -109,6 +112,10 @@ class FolderWalk {
   #tooMany(): never {
     throw new LanChatError('too-many-files', { name: this.#name });
   }
+}
+
+function byPath(a: { readonly relativePath: string }, b: { readonly relativePath: string }): number {
+  return compare(a.relativePath, b.relativePath);
 }
 
 /** By code units: the same on every system and in every language. */
