@@ -58,7 +58,7 @@ test('[FT5] [FT13] an offered folder goes on after a restart of its sender, with
   await rig.until('it is open', () => stateOf(again, id) === 'open');
   await rig.complete(bea.stay.accept(id));
   await untilSaved(rig, bea, id);
-  expect(await downloadsOf(bea)).toEqual(contentsOf(below('Ann_holiday', TREE)));
+  expect(await downloadsOf(bea)).toEqual(below('Ann_holiday', contentsOf(TREE)));
   await rig.until('the sender knows that all is up', () => stateOf(again, id) === 'uploaded');
   expect(statusOf(again, id)).toMatchObject({ sha256: (statusOf(bea, id) as { sha256?: string }).sha256 });
 });
@@ -112,7 +112,7 @@ test('[FT13] copies that the app made cannot be offered once more: they go with 
   expect(await readdir(staged)).toEqual(['0123']);
   await rig.complete(bea.stay.accept(id));
   await untilSaved(rig, bea, id);
-  expect(await downloadsOf(bea)).toEqual(contentsOf(below('Ann_dropped', TREE)));
+  expect(await downloadsOf(bea)).toEqual(below('Ann_dropped', contentsOf(TREE)));
   await expect(rig.complete(again.stay.resend(id))).rejects.toMatchObject({ code: 'file-not-found', params: { name: 'dropped' } });
   again.stay.cancel(id);
   await rig.until('the copy is gone', async () => (await readdir(staged)).length === 0);
