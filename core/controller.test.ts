@@ -346,7 +346,7 @@ describe('folders', () => {
     expect(await bea.controller.savedPath(id)).toBe(path.join(elsewhere, 'Ann_Trip'));
     for (const [name, content] of Object.entries(contents)) expect(await readFile(path.join(elsewhere, 'Ann_Trip', name), 'utf8')).toBe(content);
     await expect.poll(async () => (await bea.controller.snapshot()).settings.recentFolders[0]?.label).toBe(elsewhere);
-    expect((await ann.controller.transferFiles(id)).map(({ size }) => size)).toEqual([5, 6, 7]);
+    expect((await ann.controller.transferFiles(id)).map(({ size }) => size).sort()).toEqual([5, 6, 7]);
   });
 
   test('are offered once more as a new entry', async () => {
@@ -380,10 +380,20 @@ describe('[FT27] what a trusted sender offers', () => {
       await writeFile(file, 'content');
       return await ann.controller.offerFiles({ roomId: await ann.roomId(), items: [{ path: file }] });
     };
+    const offerFolder = async (name: string, files: readonly string[]) => {
+      const folder = path.join(devices.folder, name);
+      await mkdir(folder);
+      for (const file of files) await writeFile(path.join(folder, file), file);
+      return await ann.controller.offerFiles({ roomId: await ann.roomId(), items: [{ path: folder }] });
+    };
     const program = await offer('tool.exe');
+    const tools = await offerFolder('Tools', ['readme.md', 'tool.sh']);
+    const trip = await offerFolder('Trip', ['a.txt', 'b.txt']);
     const text = await offer('notes.txt');
     await untilStatus(bea, text, 'saved');
-    expect(await statusOf(bea, program)).toEqual({ state: 'offered' });
+    await untilStatus(bea, trip, 'saved');
+    expect(await readdir(path.join(bea.downloadDir, 'Ann_Trip'))).toEqual(['a.txt', 'b.txt']);
+    for (const id of [program, tools]) expect(await statusOf(bea, id)).toEqual({ state: 'offered' });
     const transferOf = async (id: TransferId) => (await bea.controller.snapshot()).transfers.find((transfer) => transfer.id === id);
     expect(await transferOf(text)).toMatchObject({ isAutomatic: true });
     await bea.controller.trustSender({ memberId: annId, alias: 'Ann', maxBytes: null });
