@@ -86,7 +86,6 @@ describe('one hop from sender to receiver', () => {
       mostBuffered = Math.max(mostBuffered, clientEnd.bufferedBytes);
     });
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
-    expect(mostBuffered).toBeGreaterThan(0);
     expect(mostBuffered).toBeLessThanOrEqual(3 * FILE_READ_BYTES);
     const { path, sha256 } = await copy.publish();
     expect(sha256).toBe(createHash('sha256').update(data).digest('hex'));
