@@ -51,6 +51,7 @@ export class OfferDownloads {
     else {
       this.#tools.grants.revoke({ memberId, transferId: offer.id, for: 'look' });
       this.#grant(offer, memberId, 'look', ranges);
+      this.#parts.news.tellLooker(offer, memberId, ranges);
       this.#parts.uploads.ask(offer);
     }
     return true;

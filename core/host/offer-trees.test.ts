@@ -53,6 +53,24 @@ describe('a tree', () => {
     expect(statesOf(offer.anna)).toEqual(expect.not.arrayContaining(['interrupted', 'failed']));
   });
 
+  it('[FT18] [FT22] whose manifest cannot come now tells so to who looks, and nothing when it is here', async () => {
+    await using tree = await openTree();
+    const { offer } = tree;
+    await offer.anna.next('upload');
+    offer.anna.send({ type: 'pause', transferId: FILE });
+    await offer.room.clock.advance(0);
+    offer.ben.send({ type: 'look', transferId: FILE });
+    await offer.ben.next('download');
+    expect(await offer.ben.next('sender-state')).toMatchObject({ state: 'paused' });
+    offer.anna.send({ type: 'resume', transferId: FILE });
+    await offer.bring();
+    offer.anna.connection.close('quit');
+    await until('she is gone', () => offer.ben.all('member').some(({ alias, online }) => alias === 'Anna' && !online));
+    offer.ben.send({ type: 'look', transferId: FILE });
+    expect(await came(await offer.download(offer.ben))).toBe(true);
+    expect(offer.ben.all('sender-state')).toHaveLength(1);
+  });
+
   it('[FT22] of which nothing is left to look at is not opened again', async () => {
     await using tree = await openTree();
     tree.offer.anna.send({ type: 'cancel', transferId: FILE });

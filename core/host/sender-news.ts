@@ -1,3 +1,4 @@
+import type { Ranges } from '../../shared/lib/ranges.ts';
 import type { MemberId } from '../../shared/model/ids.ts';
 import type { SenderState } from '../../shared/wire/message.ts';
 import { isWanting, lacks, type Offer, type OfferReceiver } from './offer.ts';
@@ -25,6 +26,12 @@ export class SenderNews {
     this.#tellReceiver(offer, memberId, receiver, 'active');
   }
 
+  /** What somebody has to know who wants to look at `ranges`, and nothing else yet. */
+  tellLooker(offer: Offer, memberId: MemberId, ranges: Ranges): void {
+    const state = this.#stateOf(offer, ranges, offer.isFull);
+    if (state !== 'active') this.#desk.send(memberId, { type: 'sender-state', transferId: offer.id, state });
+  }
+
   /** What a sender that came back has to know. */
   tellReturned(offer: Offer): void {
     offer.toldFull = false;
@@ -32,7 +39,7 @@ export class SenderNews {
   }
 
   #tellReceiver(offer: Offer, memberId: MemberId, receiver: OfferReceiver, known: SenderState): void {
-    const state = this.#stateFor(offer, receiver);
+    const state = this.#stateOf(offer, receiver.ranges, receiver.isHeld);
     receiver.toldSenderState = state;
     if (state !== known) this.#desk.send(memberId, { type: 'sender-state', transferId: offer.id, state });
   }
@@ -43,10 +50,10 @@ export class SenderNews {
     this.#desk.send(offer.senderId, { type: 'sender-state', transferId: offer.id, state });
   }
 
-  #stateFor(offer: Offer, receiver: OfferReceiver): SenderState {
-    if (!lacks(offer, receiver.ranges)) return 'active';
+  #stateOf(offer: Offer, ranges: Ranges, isHeld: boolean): SenderState {
+    if (!lacks(offer, ranges)) return 'active';
     if (offer.paused) return 'paused';
     if (!this.#desk.isOnline(offer.senderId)) return 'away';
-    return receiver.isHeld ? 'host-full' : 'active';
+    return isHeld ? 'host-full' : 'active';
   }
 }
