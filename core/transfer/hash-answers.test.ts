@@ -20,17 +20,16 @@ async function prepare(files: Readonly<Record<string, Uint8Array | string>>) {
   const hashes = new StreamHashes(source.count);
   const sent: MessageOf<'hashes'>['hashes'][] = [];
   let loads = 0;
-  const clock = createFakeClock();
   const upload = { isRunning: false };
   const answers = new HashAnswers({
-    ...{ hashes, clock, logger: silentLogger, send: (answer) => void sent.push(answer) },
+    ...{ hashes, clock: createFakeClock(), logger: silentLogger, send: (answer) => void sent.push(answer) },
     isBusy: () => upload.isRunning,
     source: async () => {
       loads++;
       return source;
     },
   });
-  return { folder, source, hashes, sent, answers, clock, upload, loads: () => loads };
+  return { folder, source, hashes, sent, answers, upload, loads: () => loads };
 }
 
 const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');
@@ -76,16 +75,14 @@ describe('HashAnswers', () => {
     expect(sent.map(({ length }) => length)).toEqual([MAX_HASHES, 20]);
   });
 
-  it('pauses again and again while an upload runs', async () => {
-    const { answers, sent, clock, upload } = await prepare({ a: seededBytes(1, 20 * FILE_READ_BYTES) });
+  it('leaves an upload that runs many turns between two pieces', async () => {
+    const { answers, sent, upload } = await prepare({ a: seededBytes(1, 20 * FILE_READ_BYTES) });
     upload.isRunning = true;
     answers.ask([0]);
-    await until('it pauses', () => clock.pendingTimers > 0);
-    expect(sent).toEqual([]);
-    const deadline = performance.now() + 5_000;
-    while (sent.length === 0 && performance.now() < deadline) await clock.advance(20);
+    let turns = 0;
+    for (; sent.length === 0 && turns < 1_000_000; turns++) await new Promise(setImmediate);
     expect(sent).toHaveLength(1);
-    expect(clock.monotonicMs()).toBeGreaterThanOrEqual(4 * 20);
+    expect(turns).toBeGreaterThan(20 * 20);
   });
 
   it('says nothing more after it was closed', async () => {

@@ -1,7 +1,8 @@
 import { hash as hashOf } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FILE_READ_BYTES, MAX_HASHES } from '../../shared/wire/limits.ts';
 import type { MessageOf } from '../../shared/wire/message.ts';
-import { type Clock, sleep } from '../lib/clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import { LanChatError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { runInBackground } from '../lib/run-in-background.ts';
@@ -12,9 +13,9 @@ import type { StreamSource } from './stream-source.ts';
 
 type Hashes = MessageOf<'hashes'>['hashes'];
 
-/** Beside an upload so much is hashed before the upload alone has its turn for a while. */
-const TURN_BYTES = 1024 * 1024;
-const TURN_PAUSE_MS = 20;
+/** Beside an upload so much is hashed, and then the upload alone has so many turns of the event loop: each is a step of its work. */
+const TURN_BYTES = 256 * 1024;
+const TURNS_LEFT_TO_UPLOAD = 20;
 /** What a file costs besides its bytes. */
 const BYTES_PER_FILE = 16 * 1024;
 
@@ -130,6 +131,6 @@ export class HashAnswers {
     this.#turnBytes += bytes;
     if (this.#turnBytes < TURN_BYTES) return;
     this.#turnBytes = 0;
-    if (this.#options.isBusy()) await sleep(this.#options.clock, TURN_PAUSE_MS, { signal });
+    for (let turn = 0; turn < TURNS_LEFT_TO_UPLOAD && this.#options.isBusy(); turn++) await nextTurn(undefined, { signal });
   }
 }
