@@ -91,7 +91,7 @@ const SHOTS: readonly Shot[] = [
   {
     scene: 'trees',
     name: 'tree-chooser',
-    looks: ['light', 'narrow'],
+    looks: ['light'],
     prepare: async (page) => {
       await unfold(/^Folder Measurements from/u)(page);
       await page.getByRole('button', { name: 'Choose files…' }).click();
@@ -117,8 +117,14 @@ const SHOTS: readonly Shot[] = [
     looks: ['dark'],
     prepare: (page) => atCard(page, /week 46/u, (card) => card.getByRole('button', { name: 'did not arrive' }).click()),
   },
-  { scene: 'marked', looks: ['tall', 'tall-dark', 'narrow'] },
-  { scene: 'marked', name: 'details-conflict', looks: ['light'], prepare: unfold(/report\.pdf/u) },
+  { scene: 'marked', looks: ['tall', 'narrow'] },
+  {
+    scene: 'marked',
+    name: 'marked-after',
+    looks: ['light'],
+    prepare: (page) => atCard(page, /Sunset/u, (card) => card.evaluate((element) => element.scrollIntoView({ block: 'start' }))),
+  },
+  { scene: 'marked', name: 'details-conflict', looks: [], prepare: unfold(/report\.pdf/u) },
   { scene: 'marked', name: 'too-little-room', looks: ['light'], prepare: unfold(/Backup\.img/u) },
   {
     scene: 'marked',
@@ -141,7 +147,7 @@ const SHOTS: readonly Shot[] = [
   {
     scene: 'busy',
     name: 'member-menu',
-    looks: ['light'],
+    looks: [],
     prepare: async (page) => {
       await openMembers(page);
       await page.getByRole('button', { name: 'Options for Grace Hopper' }).click();

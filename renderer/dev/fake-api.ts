@@ -24,7 +24,8 @@ const EMPTY: AppSnapshot = {
 };
 const ACK_MS = 400;
 const SHOWN_AT_FIRST = 80;
-const NEWS_MS = 500;
+/** By then the room is drawn, on a slow machine too. */
+const NEWS_MS = 1_500;
 
 /** A shell without a network: shows one scene, and answers enough to try the window by hand. */
 export function createFakeApi(scene: Scene & { readonly theme: ThemeChoice }): LanChatApi {

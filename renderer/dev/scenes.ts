@@ -17,7 +17,7 @@ export type Scene = {
   readonly joinFailure?: Failure;
   readonly takenPort?: number;
   readonly bridge?: BridgeState;
-  /** Told half a second after the snapshot. */
+  /** Told a moment after the snapshot. */
   readonly news?: readonly AppEventBody[];
 };
 

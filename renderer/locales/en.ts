@@ -290,7 +290,7 @@ export const en = {
     told: (sender: string) => `${sender} knows`,
     time: 'Time',
     timeAt: (time: string, rate: string) => `about ${time} at ${rate}`,
-    names: 'Saved as',
+    names: 'Name',
     nameTaken: (first: string, name: string) => `“${first}” is there already. This becomes “${name}”.`,
     namesTaken: (taken: number) => `${number.format(taken)} names are taken. They get numbers; nothing is replaced.`,
     looking: 'Looking what it holds…',

@@ -9,6 +9,8 @@ import type { AppStore } from './store.ts';
 
 /** Thumbnails of one offer: enough for a card, and they still fit into a request. */
 const MAX_THUMBNAILS = 40;
+/** Nobody waits longer for pictures than this before the offer is made; images that are left have none. */
+const THUMBNAILS_BUDGET_MS = 3_000;
 
 type OfferOptions = { readonly keep?: boolean; readonly to?: readonly MemberId[] };
 /** Something staged, and where the page finds its image. */
@@ -37,10 +39,12 @@ export function createOfferActions(api: LanChatApi, store: AppStore, calls: Call
   }
 
   async function thumbnailsOf(held: readonly Held[]): Promise<(string | null)[]> {
+    const startedAt = performance.now();
     let made = 0;
     const thumbnails: (string | null)[] = [];
     for (const { staged, image } of held) {
-      const isImage = made < MAX_THUMBNAILS && staged.folder === undefined && imageType(staged) !== undefined;
+      const hasTime = made < MAX_THUMBNAILS && performance.now() - startedAt < THUMBNAILS_BUDGET_MS;
+      const isImage = hasTime && staged.folder === undefined && imageType(staged) !== undefined;
       if (isImage) made++;
       const blob = isImage ? await image() : undefined;
       thumbnails.push(blob === undefined ? null : await thumbnailer.make(blob));

@@ -19,7 +19,7 @@ export function Menu({ trigger, side = 'bottom', align = 'start', children }: Me
     <Base.Root modal={false}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
-        <Base.Positioner side={side} align={align} sideOffset={6} collisionPadding={8} className={styles.positioner}>
+        <Base.Positioner side={side} align={align} sideOffset={side === 'top' ? 10 : 6} collisionPadding={8} className={styles.positioner}>
           <Base.Popup className={styles.popup}>{children}</Base.Popup>
         </Base.Positioner>
       </Base.Portal>

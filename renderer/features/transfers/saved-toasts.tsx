@@ -27,11 +27,11 @@ export function SavedToasts() {
         timeout: TOAST_MS,
         data: {
           icon: <BadgeCheck size={18} />,
-          actions: canReveal && (
+          actions: canReveal ? (
             <Button size="small" icon={<FolderOpen size={15} />} onClick={() => void revealTransfer(transfer.id)}>
               {words.files.reveal}
             </Button>
-          ),
+          ) : undefined,
         },
       });
     }
