@@ -2,7 +2,7 @@ import * as nodeFs from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Tree } from '../../shared/model/entry.ts';
 import { HASH_BYTES } from '../../shared/wire/limits.ts';
-import type { LanChatError } from '../lib/errors.ts';
+import { type LanChatError, systemErrorCode } from '../lib/errors.ts';
 import { checkRoom, type Disk, type DiskOptions, writeFailure } from './disk.ts';
 import { GrowingFile, REOPEN_FLAGS, SYNC_BYTES } from './growing-file.ts';
 import { HeldFolder } from './held-folder.ts';
@@ -23,6 +23,8 @@ const JOURNAL = 'journal';
 const MANIFEST = 'manifest';
 const TREE = 'tree';
 const SYNCS_AT_ONCE = 8;
+/** While bytes come: threads are left for what is written. */
+const SYNCS_BESIDE = 2;
 /** What a file takes on the disk beside its bytes, as far as it matters for many small ones. */
 const FILE_OVERHEAD_BYTES = 4096;
 
@@ -200,7 +202,7 @@ export class PartialTree {
     this.#unsynced.push(file);
     this.#unsyncedBytes += this.#file(file).size;
     if (this.#unsyncedBytes < SYNC_BYTES || this.#syncing !== undefined) return;
-    this.#syncing = this.#syncWritten().catch((error: unknown) => {
+    this.#syncing = this.#syncWritten(SYNCS_BESIDE).catch((error: unknown) => {
       this.#syncFailure = { error };
     });
   }
@@ -209,7 +211,7 @@ export class PartialTree {
   async sync(): Promise<void> {
     await this.#syncing;
     if (this.#syncFailure !== undefined) throw this.#syncFailure.error;
-    await this.#syncWritten();
+    await this.#syncWritten(SYNCS_AT_ONCE);
     await this.#folders.sync();
   }
 
@@ -304,21 +306,25 @@ export class PartialTree {
     await this.journal.flush();
   }
 
-  async #syncWritten(): Promise<void> {
+  async #syncWritten(atOnce: number): Promise<void> {
     const files = this.#unsynced;
     this.#unsynced = [];
     this.#unsyncedBytes = 0;
-    await forEachOf(files, SYNCS_AT_ONCE, (file) => this.#syncFile(file));
+    await forEachOf(files, atOnce, (file) => this.#syncFile(file));
     this.#syncing = undefined;
   }
 
+  /** Every call counts here, times the files of the tree. One that is gone has been published, or dropped. */
   async #syncFile(file: number): Promise<void> {
-    const growing = await this.reopenFile(file);
-    try {
-      await growing?.sync();
-    } finally {
-      await growing?.close();
-    }
+    const { folder, name } = this.#file(file);
+    await this.#folders.within(folder, async (held) => {
+      const handle = await this.#disk.open(held.at(name), REOPEN_FLAGS).catch(unlessMissing);
+      try {
+        await handle?.sync();
+      } finally {
+        await handle?.close();
+      }
+    });
   }
 }
 
@@ -327,4 +333,9 @@ async function readWhole(disk: Disk, path: string, bytes: number): Promise<Buffe
   await using handle = await disk.open(path, REOPEN_FLAGS);
   if ((await handle.stat()).size !== bytes) throw new Error('the file is not as long as it was');
   return await handle.readFile();
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (systemErrorCode(error) !== 'ENOENT') throw error;
+  return undefined;
 }
