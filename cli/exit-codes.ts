@@ -59,6 +59,7 @@ const BY_FAILURE: Partial<Record<FailureCode, number>> = {
   'not-a-file': EXIT.fileFailed,
   'file-changed': EXIT.fileFailed,
   'folder-unreadable': EXIT.fileFailed,
+  'host-full': EXIT.fileFailed,
   'too-many-files': EXIT.fileFailed,
   'unknown-member': EXIT.unknownMember,
   'unknown-transfer': EXIT.fileFailed,

@@ -182,6 +182,7 @@ export class IncomingTransfer {
 
   /** Whether more bytes can come. What the host has already still does. */
   senderState(state: SenderState): void {
+    this.#contents.senderState(state);
     this.#forgetStandby();
     if (!isUnderWay(this.#status) || this.#acceptance === undefined || this.#acceptance.isPaused) return;
     if (state === 'active') {

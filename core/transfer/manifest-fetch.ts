@@ -1,6 +1,6 @@
 import type { FailureCode } from '../../shared/model/failure.ts';
 import { manifestRange } from '../../shared/model/stream.ts';
-import type { MessageOf } from '../../shared/wire/message.ts';
+import type { MessageOf, SenderState } from '../../shared/wire/message.ts';
 import { LanChatError, toFailure } from '../lib/errors.ts';
 import { DataRun } from './data-run.ts';
 import type { TreeOffer } from './incoming-offer.ts';
@@ -11,6 +11,8 @@ import type { TransferContext } from './transfer-context.ts';
 /** Nothing new for so long is no answer. */
 const PATIENCE_MS = 15_000;
 const RETRY_MS = 500;
+/** What is on its way to a host that is full by now may still come, for so long. */
+const STANDBY_MS = 1_000;
 
 /** What a person is told of; anything else may be cured by looking again. */
 const FINAL_FAULTS: ReadonlySet<FailureCode> = new Set(['hash-mismatch', 'protocol-error']);
@@ -23,7 +25,9 @@ export class ManifestFetch {
   #run: DataRun | undefined;
   #timer: Disposable | undefined;
   #retry: Disposable | undefined;
+  #standby: Disposable | undefined;
   #hasMoved = false;
+  #onMoved: (() => void) | undefined;
   #wasWrong = false;
 
   constructor(offer: TreeOffer, context: Pick<TransferContext, 'port' | 'clock' | 'logger' | 'letGo' | 'limits'>) {
@@ -33,7 +37,7 @@ export class ManifestFetch {
 
   /**
    * The manifest's segment of the stream, which says what the offer said. A second call is the first one as long as that is under way.
-   * Rejects with `timed-out`, `hash-mismatch`, `protocol-error`, or what `stop` was given.
+   * Rejects with `timed-out`, `host-full`, `hash-mismatch`, `protocol-error`, or what `stop` was given.
    */
   fetch(): Promise<Buffer> {
     if (this.#answer === undefined) {
@@ -50,6 +54,19 @@ export class ManifestFetch {
     if (this.#answer === undefined) return;
     this.#run?.stop();
     this.#run = new DataRun(this.#run, (signal) => this.#receive(message, signal));
+  }
+
+  /** Whether it can come. For room on the host's disk nobody waits who only wants to look. */
+  senderState(state: SenderState): void {
+    this.#standby?.[Symbol.dispose]();
+    if (this.#answer === undefined || state !== 'host-full') return;
+    let isMoving = false;
+    this.#onMoved = () => {
+      isMoving = true;
+    };
+    this.#standby = this.#context.clock.after(STANDBY_MS, () => {
+      if (!isMoving) this.stop(new LanChatError('host-full', { name: this.#offer.name }));
+    });
   }
 
   /** Whoever waits is told why there is nothing. */
@@ -83,6 +100,7 @@ export class ManifestFetch {
       const { pipe, leftover } = await port.openData({ grant, direction: 'download', signal });
       const sink = new MemorySink(end, () => {
         this.#hasMoved = true;
+        this.#onMoved?.();
       });
       await receiveStream({ pipe, leftover, bytes: end, openSink: () => sink, limiter: limits.downloads, signal });
       letGo(pipe);
@@ -114,6 +132,7 @@ export class ManifestFetch {
     this.#answer = undefined;
     this.#timer?.[Symbol.dispose]();
     this.#retry?.[Symbol.dispose]();
+    this.#standby?.[Symbol.dispose]();
     this.#run?.stop();
     return answer;
   }

@@ -4,7 +4,7 @@ import { isDangerousName } from '../../shared/lib/dangerous-types.ts';
 import type { Ranges } from '../../shared/lib/ranges.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import type { OfferDetails, OfferedFile, OfferedItem } from '../../shared/model/transfer.ts';
-import type { MessageOf } from '../../shared/wire/message.ts';
+import type { MessageOf, SenderState } from '../../shared/wire/message.ts';
 import { LanChatError, systemErrorCode } from '../lib/errors.ts';
 import { type IncomingOffer, isTreeOffer } from './incoming-offer.ts';
 import { ManifestFetch } from './manifest-fetch.ts';
@@ -67,6 +67,10 @@ export class OfferContents {
   /** The host grants a data connection for the manifest. */
   begin(message: MessageOf<'download'>): void {
     this.#fetch?.begin(message);
+  }
+
+  senderState(state: SenderState): void {
+    this.#fetch?.senderState(state);
   }
 
   stop(reason: LanChatError): void {

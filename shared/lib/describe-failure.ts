@@ -163,6 +163,10 @@ const DESCRIPTIONS: { readonly [Code in FailureCode]: Describe } = {
     title: `There is too little room on the disk for ${fileOf(params)}`,
     advice: 'Free some space, or choose another download folder, and try again.',
   }),
+  'host-full': (params) => ({
+    title: `The host has too little room for ${fileOf(params)}`,
+    advice: 'Ask who hosts the room to free some space, then try again.',
+  }),
   'folder-unwritable': (params) => ({
     title: 'The download folder cannot be written to',
     advice: `Choose another one in the settings${inFolder(params)}.`,
