@@ -1,26 +1,19 @@
-import { areRanges } from '../../shared/lib/ranges.ts';
 import type { Failure, FailureCode } from '../../shared/model/failure.ts';
 import type { MemberId } from '../../shared/model/ids.ts';
-import { manifestRange, streamLength } from '../../shared/model/stream.ts';
-import type { FileFault, OfferedFile, OutgoingState, Progress, Receiver, Transfer } from '../../shared/model/transfer.ts';
+import type { OfferedFile, OutgoingState, Progress, Receiver, Transfer } from '../../shared/model/transfer.ts';
 import type { MessageOf, OfferEnd } from '../../shared/wire/message.ts';
 import { LanChatError, toFailure } from '../lib/errors.ts';
 import { runInBackground } from '../lib/run-in-background.ts';
 import { DataRun } from './data-run.ts';
-import { HashAnswers } from './hash-answers.ts';
-import { cardOf, type OutgoingOffer, offeredFiles } from './outgoing-offer.ts';
-import { OwnSource, type SourceStore } from './own-source.ts';
-import { ProgressReporter, ProgressSampler } from './progress-reporter.ts';
-import { sendStream } from './send-stream.ts';
+import { cardOf, type OutgoingOffer } from './outgoing-offer.ts';
+import type { SourceStore } from './own-source.ts';
+import { OwnStream } from './own-stream.ts';
+import { ProgressReporter } from './progress-reporter.ts';
 import { inspectFile } from './source-file.ts';
-import { isSourceFault, StreamHashes } from './stream-hashes.ts';
+import { isSourceFault } from './stream-hashes.ts';
 import type { StreamSource } from './stream-source.ts';
 import type { TransferContext } from './transfer-context.ts';
 import type { UnfinishedOutgoing } from './unfinished-transfer.ts';
-import { UploadCoverage } from './upload-coverage.ts';
-
-/** Files that could not be sent, as far as they are named. */
-const MAX_FAULTS_NAMED = 100;
 
 type Options = TransferContext & {
   readonly aliasOf: (memberId: MemberId) => string;
@@ -31,13 +24,9 @@ type Options = TransferContext & {
 export class OutgoingTransfer {
   readonly offer: OutgoingOffer;
   readonly #options: Options;
-  readonly #source: OwnSource;
-  readonly #hashes: StreamHashes;
-  readonly #coverage: UploadCoverage;
-  readonly #answers: HashAnswers;
+  readonly #stream: OwnStream;
   readonly #reporter: ProgressReporter;
   readonly #receivers = new Map<MemberId, Receiver>();
-  readonly #faults: FileFault[];
   #status: OutgoingState = { state: 'preparing' };
   #posted = false;
   #paused = false;
@@ -55,19 +44,9 @@ export class OutgoingTransfer {
   constructor(offer: OutgoingOffer, options: Options, unfinished?: UnfinishedOutgoing) {
     this.offer = offer;
     this.#options = options;
-    this.#source = new OwnSource(offer, options.sources);
-    this.#hashes = new StreamHashes(offer.tree?.files ?? 1);
-    // Who accepts a plain file wants all of it; of a tree perhaps some of its files.
-    this.#coverage = new UploadCoverage(streamLength(offer), offer.keep || offer.tree === undefined, unfinished?.coverage);
-    this.#answers = new HashAnswers({
-      ...{ hashes: this.#hashes, clock: options.clock, logger: options.logger },
-      source: () => this.#source.load(),
-      isBusy: () => this.#run?.over === false,
-      send: (hashes) => options.port.send({ type: 'hashes', transferId: offer.transferId, hashes: [...hashes] }),
-    });
     this.#reporter = new ProgressReporter(options.clock, () => options.onChanged(this.transfer));
-    this.#faults = [...(unfinished?.faults ?? [])];
-    for (const { file, code } of this.#faults) if (isSourceFault(code)) this.#hashes.setFault(file, code);
+    const stream = { ...options, onFault: () => this.#reporter.progressed(), isBusy: () => this.#run?.over === false };
+    this.#stream = new OwnStream(offer, stream, unfinished);
     if (unfinished !== undefined) this.#restore(unfinished);
   }
 
@@ -81,23 +60,23 @@ export class OutgoingTransfer {
   }
 
   get record(): UnfinishedOutgoing {
-    const common = { direction: 'outgoing', offer: this.offer, posted: this.#posted, paused: this.#paused, sha256: this.#sha256 } as const;
-    return this.offer.tree === undefined ? common : { ...common, coverage: this.#coverage.record, faults: [...this.#faults] };
+    const state = { posted: this.#posted, paused: this.#paused, sha256: this.#sha256 };
+    return { direction: 'outgoing', offer: this.offer, ...state, ...this.#stream.record };
   }
 
   get transfer(): Transfer {
-    const faults = this.#faults.length === 0 ? {} : { faults: [...this.#faults] };
-    return { ...cardOf(this.offer), ...faults, status: this.#status, receivers: [...this.#receivers.values()] };
+    const { faults } = this.#stream;
+    return { ...cardOf(this.offer), ...(faults.length === 0 ? {} : { faults }), status: this.#status, receivers: [...this.#receivers.values()] };
   }
 
   /** Every file of the offer. @throws LanChatError `file-not-found` when it is not known any more what a tree was made of */
-  async files(): Promise<readonly OfferedFile[]> {
-    return offeredFiles(this.offer, await this.#source.load());
+  files(): Promise<readonly OfferedFile[]> {
+    return this.#stream.files();
   }
 
   /** What the offer is made of. @throws LanChatError `file-not-found` */
   source(): Promise<StreamSource> {
-    return this.#source.load();
+    return this.#stream.source();
   }
 
   /** The host has the offer. If it was withdrawn meanwhile, this is the first moment to say so. */
@@ -125,7 +104,7 @@ export class OutgoingTransfer {
 
   /** Somebody may have some of the files already. Rule FT24. */
   askHashes({ files }: MessageOf<'ask-hashes'>): void {
-    if (!this.isOver) this.#answers.ask(files);
+    if (!this.isOver) this.#stream.askHashes(files);
   }
 
   receiver({ memberId, state, bytes, wanted, code }: MessageOf<'receiver'>): void {
@@ -200,7 +179,7 @@ export class OutgoingTransfer {
   async close(unfinished: 'keep' | 'delete'): Promise<void> {
     this.#run?.stop();
     this.#reporter[Symbol.dispose]();
-    await this.#answers.close();
+    await this.#stream.close();
     await this.#run?.done;
     if (unfinished === 'delete') await this.#removeSource();
   }
@@ -241,35 +220,18 @@ export class OutgoingTransfer {
     });
   }
 
-  async #send({ grant, ranges }: MessageOf<'upload'>, signal: AbortSignal): Promise<void> {
-    const { port, clock, letGo, limits } = this.#options;
-    const { tree, size } = this.offer;
+  async #send(message: MessageOf<'upload'>, signal: AbortSignal): Promise<void> {
     try {
-      const source = await this.#source.load();
-      if (!areRanges(ranges, source.length)) throw new LanChatError('protocol-error');
-      this.#coverage.begin(ranges);
-      if (tree !== undefined) this.#keep();
-      const before = source.fileBytesIn(this.#coverage.delivered);
-      // Nobody has accepted anything yet when the host gets the manifest.
-      const isSilent = tree !== undefined && (ranges.at(-1)?.[1] ?? 0) <= manifestRange(tree)[1];
-      const onProgress = (progress: Progress) => {
-        if (!signal.aborted && !isSilent) this.#uploading(progress);
-      };
-      const { pipe, leftover } = await port.openData({ grant, direction: 'upload', signal });
-      onProgress({ bytes: before, bytesPerSecond: 0 });
-      let file = 0;
-      const onSample = (progress: Progress) => onProgress(tree === undefined ? progress : { ...progress, file });
-      using sampler = new ProgressSampler({ clock, size, startBytes: before, onSample });
-      await sendStream({
-        ...{ source, ranges, hashes: this.#hashes, signal, pipe, leftover, limiter: limits.uploads },
-        onFault: tree === undefined ? undefined : (faulty, code) => this.#onFault({ file: faulty, path: source.relativePath(faulty), code }),
-        onProgress: (bytes, lastFile) => {
-          sampler.bytes = before + bytes;
-          file = lastFile;
+      const { bytes, sha256 } = await this.#stream.upload(message, {
+        signal,
+        onBegun: () => {
+          if (this.offer.tree !== undefined) this.#keep();
+        },
+        onProgress: (progress) => {
+          if (!signal.aborted) this.#uploading(progress);
         },
       });
-      letGo(pipe);
-      await this.#stored(isSilent, source);
+      if (!this.isOver) this.#stored(bytes, sha256);
     } catch (error) {
       if (signal.aborted) return;
       this.#standStill();
@@ -277,23 +239,13 @@ export class OutgoingTransfer {
     }
   }
 
-  /** The host has what it asked for. */
-  async #stored(isSilent: boolean, source: StreamSource): Promise<void> {
-    this.#coverage.done();
-    this.#bytes = source.fileBytesIn(this.#coverage.delivered);
-    // Some may have been sent by an earlier run.
-    if (this.#coverage.isComplete) await this.#answers.complete();
-    if (this.isOver) return;
-    this.#sha256 = this.#coverage.isComplete ? this.#hashes.total(this.offer.tree !== undefined) : undefined;
-    if (this.#sha256 !== undefined) this.#change({ state: 'uploaded', sha256: this.#sha256 });
-    else if (!isSilent && !this.#paused) this.#change({ state: 'open' });
+  /** The host has what it asked for; `sha256` when that is everything. */
+  #stored(bytes: number, sha256: string | undefined): void {
+    this.#bytes = bytes;
+    this.#sha256 = sha256;
+    if (sha256 !== undefined) this.#change({ state: 'uploaded', sha256 });
+    else if (this.#status.state === 'uploading') this.#change({ state: 'open' });
     this.#keep();
-  }
-
-  #onFault(fault: FileFault): void {
-    if (this.#faults.length >= MAX_FAULTS_NAMED) return;
-    this.#faults.push(fault);
-    this.#reporter.progressed();
   }
 
   #sendFailed(error: unknown): void {
@@ -343,7 +295,7 @@ export class OutgoingTransfer {
   }
 
   #removeSource(): Promise<void> {
-    this.#removal ??= this.#source.removeTemporary();
+    this.#removal ??= this.#stream.removeTemporary();
     return this.#removal;
   }
 }
