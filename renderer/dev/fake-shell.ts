@@ -31,7 +31,7 @@ export function detailsOf(transfer: Transfer, target = '~/Downloads/LAN Chat'): 
     items: tops.map((name) => {
       const isTaken = name === 'report.pdf' || name === 'Guest list.xlsx';
       const savedAs = `${sender}_${isTaken ? name.replace(/(\.\w+)$/u, ' (2)$1') : name}`;
-      return { name: `${sender}_${name}`, isFolder: files.some(({ path }) => path[0] === name && path.length > 1), savedAs, isTaken };
+      return { name, isFolder: files.some(({ path }) => path[0] === name && path.length > 1), savedAs, isTaken };
     }),
     emptyFolders: transfer.tree === undefined ? 0 : 1,
     target: { folder: target, freeBytes: 218_000 * MB },
