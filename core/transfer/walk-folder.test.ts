@@ -78,6 +78,16 @@ describe('walkFolder', () => {
     await expect(walkFolder(folder, 'top')).rejects.toMatchObject({ code: 'folder-unreadable', params: { name: 'top' } });
   });
 
+  it.each([
+    [{ 'a/1': '', 'b/2': '', '3': '' }, 3],
+    [{ 'a/b/c/1': '' }, 4],
+  ])('takes as many files, and as many folders, as it may, and no more: %j', async (files, count) => {
+    const folder = await tempFolder();
+    await writeTree(folder, files);
+    await expect(walkFolder(folder, 'top', count)).resolves.toMatchObject({ leftOut: 0 });
+    await expect(walkFolder(folder, 'top', count - 1)).rejects.toMatchObject({ code: 'too-many-files', params: { name: 'top' } });
+  });
+
   it('refuses what is deeper, or has longer paths, than an offer takes', async () => {
     const folder = await tempFolder();
     const deepest = Array.from({ length: MAX_TREE_DEPTH - 2 }, () => 'd').join('/');

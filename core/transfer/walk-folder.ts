@@ -33,11 +33,11 @@ const FILES_AT_ONCE = 8;
 const ENTRIES_AT_ONCE = 512;
 
 /**
- * Everything in the folder at `path`, at any depth. `name` is the first part of each relative path, and what a failure calls the folder.
+ * Everything in the folder at `path`, at any depth: at most `maxEntries` files, and as many folders. `name` is the first part of each relative path, and what a failure calls the folder.
  * @throws LanChatError `folder-unreadable` {name: the folder in it}, or `too-many-files` {name} for more files or folders, deeper ones or longer paths than an offer takes
  */
-export async function walkFolder(path: string, name: string): Promise<WalkedFolder> {
-  const walk = new FolderWalk(name);
+export async function walkFolder(path: string, name: string, maxEntries = MAX_TREE_FILES): Promise<WalkedFolder> {
+  const walk = new FolderWalk(name, maxEntries);
   let level: readonly Folder[] = [{ path, relativePath: name, depth: 1 }];
   while (level.length > 0) {
     const below: Folder[] = [];
@@ -49,14 +49,16 @@ export async function walkFolder(path: string, name: string): Promise<WalkedFold
 
 class FolderWalk {
   readonly #name: string;
+  readonly #maxEntries: number;
   readonly #found: { readonly relativePath: string; readonly files: readonly WalkedFile[] }[] = [];
   #files = 0;
   readonly #emptyFolders: string[] = [];
   #folders = 1;
   #leftOut = 0;
 
-  constructor(name: string) {
+  constructor(name: string, maxEntries: number) {
     this.#name = name;
+    this.#maxEntries = maxEntries;
   }
 
   async visit(folder: Folder, below: Folder[]): Promise<void> {
@@ -65,7 +67,7 @@ class FolderWalk {
       const taken: WalkedFile[] = [];
       await forEachConcurrently(files, FILES_AT_ONCE, (file) => this.#look(file, taken));
       this.#files += taken.length;
-      if (this.#files > MAX_TREE_FILES) this.#tooMany();
+      if (this.#files > this.#maxEntries) this.#tooMany();
       // Many short sorts hold nobody up, as one of all files would.
       this.#found.push({ relativePath: folder.relativePath, files: taken.sort(byPath) });
       if (folders.length === 0 && taken.length === 0) this.#emptyFolders.push(folder.relativePath);
@@ -95,7 +97,7 @@ class FolderWalk {
       } else if (entry.isFile()) files.push(found);
       else this.#leftOut++;
       if (found.depth > MAX_TREE_DEPTH || found.relativePath.length > MAX_TREE_PATH_CHARS) this.#tooMany();
-      if (this.#folders > MAX_TREE_FILES || this.#files + files.length > MAX_TREE_FILES) this.#tooMany();
+      if (this.#folders > this.#maxEntries || this.#files + files.length > this.#maxEntries) this.#tooMany();
     }
     return { folders, files };
   }
