@@ -123,7 +123,7 @@ export const en = {
     emptyTitle: 'Nobody has said anything yet',
     emptyHost: 'Invite the others: this is what they type under “Join a room”.',
     emptyGuest: 'Say hello. Everyone in the room will see it.',
-    emptyDrop: 'Drop files or folders anywhere in this window to offer them.',
+    emptyDrop: 'Drop files or folders here to offer them.',
     settings: 'Settings',
   },
   members: {

@@ -52,7 +52,7 @@ export function FileTreeRow({ id, row, isActive, tick, state, doneWord = words.f
       aria-level={level}
       aria-posinset={position}
       aria-setsize={siblings}
-      aria-selected={isActive}
+      aria-selected={tick === undefined ? isActive : undefined}
       {...(tick === undefined ? {} : { 'aria-checked': CHECKED[tick] })}
       {...(isFolder ? { 'aria-expanded': isOpen } : {})}
       className={clsx(styles.row, isActive && styles.active, isOpen && styles.open, state === 'not-wanted' && styles.unwanted)}

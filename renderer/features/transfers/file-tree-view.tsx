@@ -85,7 +85,6 @@ export function FileTreeView({ files, label, ticks, stateOf, doneWord }: FileTre
       ref={scroller}
       role="tree"
       aria-label={label}
-      aria-multiselectable={ticks !== undefined || undefined}
       aria-activedescendant={`${id}-${current}`}
       tabIndex={0}
       className={styles.tree}
