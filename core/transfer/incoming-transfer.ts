@@ -134,7 +134,10 @@ export class IncomingTransfer {
     return await this.#owned.find(this.#contents.candidates(folder));
   }
 
-  /** Every file. Rejects with `unknown-transfer` when nobody has looked at the tree, and nothing of it was accepted. */
+  /**
+   * Every file. Rejects with `unknown-transfer` when nobody has looked at the tree, and nothing of it was accepted, or that was an earlier run and
+   * the host does not tell any more.
+   */
   async files(): Promise<readonly OfferedFile[]> {
     const { partialPath } = this.#acceptance?.record ?? {};
     if (partialPath !== undefined && !this.#contents.isKnown && isTreeOffer(this.#offer)) {
@@ -142,6 +145,8 @@ export class IncomingTransfer {
       if (segment !== undefined) this.#contents.adopt(segment);
     }
     const isAccepted = this.#wanted !== undefined;
+    // What was saved by an earlier run is known to the host as long as the offer is open.
+    if (isAccepted && !this.#contents.isKnown) await this.#contents.load().catch(() => {});
     return this.#contents.files(isAccepted ? (this.#wantedFiles ?? [[0, this.#wanted?.files ?? 0]]) : undefined);
   }
 
@@ -196,6 +201,7 @@ export class IncomingTransfer {
    * the data connection, this device asks for the rest, and the host says once more that the offer has ended.
    */
   ended(reason: OfferEnd): void {
+    this.#contents.stop(new LanChatError('unknown-transfer', { name: this.#offer.name }));
     if (isUnderWay(this.#status) && this.#acceptance?.isHeld === false && this.#acceptance.isBusy) this.#ending = reason;
     else if (this.#status.state === 'offered' || isUnderWay(this.#status)) this.#stop({ state: 'ended', reason });
   }

@@ -35,7 +35,8 @@ test.describe('offering', () => {
     const second = path.join(folder, 'empty.txt');
     await writeRandomFile(first, 3_000_001);
     await writeFile(second, '');
-    await anna.dropFiles(first, second);
+    await anna.dropFiles(first);
+    await anna.dropFiles(second);
 
     const saved = await savedAt(bob, 'héllo wörld.bin');
     expect(saved.name).toBe('Anna_héllo wörld.bin');

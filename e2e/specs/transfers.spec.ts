@@ -107,7 +107,7 @@ test('a file that is kept on the host is fetched by who comes after its sender l
   const file = path.join(await newFolder(), 'plan.pdf');
   await writeRandomFile(file, 1_000_001);
   await anna.attachFiles(file);
-  await expect(anna.offer('plan.pdf', 'you')).toContainText('kept on the host');
+  await expect(anna.offer('plan.pdf', 'you')).toContainText('Kept on the host');
   await expect(anna.offer('plan.pdf', 'you')).toContainText('With the host; the others can fetch it');
   await anna.leave();
 
