@@ -39,6 +39,7 @@ const incomingSchema = z.object({
 const outgoingSchema = z.object({
   ...common,
   direction: z.literal('outgoing'),
+  canResend: z.boolean().exactOptional(),
   status: z.discriminatedUnion('state', [endedSchema, failedSchema]),
   receivers: z.array(
     z.object({

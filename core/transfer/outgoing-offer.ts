@@ -37,12 +37,14 @@ export function cardOf({
   to,
   thumbnail,
   tree,
+  temporary,
 }: OutgoingOffer): Omit<Extract<Transfer, { readonly direction: 'outgoing' }>, 'status' | 'receivers'> {
   return {
     ...{ direction: 'outgoing', id: transferId, roomId, name, size, keep },
     ...(tree === undefined ? {} : { tree }),
     ...(to === undefined ? {} : { to }),
     ...(thumbnail === undefined ? {} : { thumbnail }),
+    ...(temporary ? {} : { canResend: true }),
   };
 }
 

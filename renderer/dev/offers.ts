@@ -29,7 +29,7 @@ export function incoming(offer: IncomingOffer, sender: Member = GRACE): Transfer
 }
 
 export function outgoing(offer: OutgoingOffer): Transfer {
-  return { keep: false, ...offer, id: transferId(offer), roomId: ROOM_ID, direction: 'outgoing' };
+  return { keep: false, canResend: true, ...offer, id: transferId(offer), roomId: ROOM_ID, direction: 'outgoing' };
 }
 
 export function receiver(member: Member, state: Receiver['state'], share: number, size: number): Receiver {

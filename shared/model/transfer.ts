@@ -102,7 +102,13 @@ export type Transfer =
       /** It was accepted without asking, because the person allowed it for this sender. */
       readonly isAutomatic: boolean;
     })
-  | (TransferCommon & { readonly direction: 'outgoing'; readonly status: OutgoingState; readonly receivers: readonly Receiver[] });
+  | (TransferCommon & {
+      readonly direction: 'outgoing';
+      readonly status: OutgoingState;
+      readonly receivers: readonly Receiver[];
+      /** This device knows where all of it lies, so that it can be offered once more. Not of copies that the app made. */
+      readonly canResend?: boolean;
+    });
 
 /** One file of an offer, as a person looks at it before accepting. */
 export type OfferedFile = {

@@ -33,9 +33,9 @@ export function canCancel(transfer: Transfer): boolean {
   }
 }
 
-/** One's own offer that is over can be made anew. */
+/** One's own offer that is over can be made anew, unless it was made of copies that are gone. */
 export function canResend(transfer: Transfer): boolean {
-  if (transfer.direction !== 'outgoing') return false;
+  if (transfer.direction !== 'outgoing' || transfer.canResend !== true) return false;
   const { state } = transfer.status;
   return state === 'ended' || state === 'failed' || ((state === 'open' || state === 'uploaded') && isAnswered(transfer));
 }
