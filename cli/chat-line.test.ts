@@ -43,6 +43,8 @@ test.each<[TerminalEvent, string | undefined]>([
   [{ type: 'message', from: 'bob', text: 'one\r\ntwo', seq: 1, at: 1, id, fromId: memberId }, '[bob] one\n    two'],
   [{ type: 'sent', id, seq: 1 }, undefined],
   [{ type: 'progress', ...part, direction: 'incoming', bytes: 1, size: 2 }, undefined],
+  [{ type: 'paused', id, number: 3, name: 'x', direction: 'incoming', by: 'self', bytes: 1, size: 2 }, '* 3: x is paused. /accept 3 goes on with it'],
+  [{ type: 'paused', id, number: 3, name: 'x', direction: 'incoming', by: 'sender', bytes: 1, size: 2 }, '* 3: x is paused by the sender'],
   [{ type: 'receiver', id, name: 'x', alias: 'bob', state: 'saved', bytes: 1 }, '* bob saved x'],
   [{ type: 'receiver', id, name: 'x', alias: 'bob', state: 'receiving', bytes: 1 }, undefined],
   [{ type: 'offer-ended', id, number: 3, name: 'x', reason: 'host-restarted' }, '* 3: x is not offered any more: the host was started again'],

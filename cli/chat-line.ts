@@ -53,7 +53,7 @@ export function chatLine(event: TerminalEvent, asks: boolean): string | undefine
     case 'saved':
       return `* ${event.number}: saved ${savedText(event)}`;
     case 'paused':
-      return `* ${event.number}: ${plainLine(event.name)} is paused${event.by === 'sender' ? ' by the sender' : ''}`;
+      return `* ${event.number}: ${plainLine(event.name)} is paused${pausedHint(event, asks)}`;
     case 'interrupted':
       return `* ${event.number}: ${plainLine(event.name)} was interrupted; it goes on by itself`;
     case 'receiver': {
@@ -73,6 +73,11 @@ export function chatLine(event: TerminalEvent, asks: boolean): string | undefine
     default:
       return undefined;
   }
+}
+
+function pausedHint({ by, direction, number }: Extract<TerminalEvent, { type: 'paused' }>, asks: boolean): string {
+  if (by === 'sender') return ' by the sender';
+  return asks && direction === 'incoming' ? `. /accept ${number} goes on with it` : '';
 }
 
 function savedText({ path, tree, faults = 0 }: Extract<TerminalEvent, { type: 'saved' }>): string {

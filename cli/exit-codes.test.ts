@@ -14,6 +14,7 @@ test.each<[FailureCode, number]>([
   ['host-key-changed', 5],
   ['host-stopped', 6],
   ['hash-mismatch', 7],
+  ['host-full', 7],
   ['folder-unreadable', 7],
   ['too-many-files', 7],
   ['port-taken', 8],

@@ -7,7 +7,7 @@ import { inFileRoom } from './file-room.ts';
 import { heldForMs } from './held-for.ts';
 import { inRoom, type RoomOptions } from './joined-room.ts';
 import type { OfferEvent, RoomClient } from './room-client.ts';
-import { isRunning, isSettled } from './session-view.ts';
+import { isRunning, isSettled, isStuck } from './session-view.ts';
 import type { Terminal } from './terminal.ts';
 import { transferMark } from './transfer-mark.ts';
 
@@ -34,8 +34,15 @@ export function runReceive(target: string, options: ReceiveOptions, terminal: Te
     taken.add(offer.id);
     return 'accept';
   };
-  const work = (room: RoomClient) => (options.once ? receiveBatch(room, taken, options.timeoutMs) : room.finished.then(() => {}));
-  return inRoom(target, options, terminal, logger, (controller) => inFileRoom(controller, terminal, { answer, work }));
+  return inRoom(target, options, terminal, logger, (controller) => {
+    const work = async (room: RoomClient) => {
+      // What an earlier run had no room for: there may be some now.
+      for (const transfer of room.view.transfers.filter(isStuck)) await controller.resumeTransfer(transfer.id);
+      if (options.once) await receiveBatch(room, taken, options.timeoutMs);
+      else await room.finished;
+    };
+    return inFileRoom(controller, terminal, { answer, work });
+  });
 }
 
 async function receiveBatch(room: RoomClient, taken: Set<TransferId>, timeoutMs: number): Promise<void> {
@@ -43,7 +50,7 @@ async function receiveBatch(room: RoomClient, taken: Set<TransferId>, timeoutMs:
   const batch = (): readonly Incoming[] => {
     const incoming = view.transfers.filter((transfer) => transfer.direction === 'incoming');
     // What an earlier run accepted goes on in this one.
-    for (const transfer of incoming) if (isRunning(transfer)) taken.add(transfer.id);
+    for (const transfer of incoming) if (isRunning(transfer) || isStuck(transfer)) taken.add(transfer.id);
     return incoming.filter(({ id }) => taken.has(id));
   };
   const mark = () => transferMark(batch());
@@ -51,12 +58,15 @@ async function receiveBatch(room: RoomClient, taken: Set<TransferId>, timeoutMs:
   const isOver = () => {
     const quietMs = quietForMs();
     const files = batch();
-    if (files.length === 0 || !files.every((file) => isSettled(file) || room.unanswered.has(file.id))) return false;
+    if (files.length === 0 || !files.every((file) => isSettled(file) || isStuck(file) || room.unanswered.has(file.id))) return false;
     const isSenderHere = files.some(({ senderId }) => view.members.some(({ id, online }) => id === senderId && online));
     return quietMs > (isSenderHere ? QUIET_MS : GONE_MS);
   };
-  if (await room.until(isOver, timeoutMs, mark)) await room.leave(batch().every(isWhole) ? EXIT.ok : EXIT.fileFailed);
-  else room.giveUp(view.isOnline ? EXIT.timedOut : EXIT.lost);
+  const isDone = await room.until(isOver, timeoutMs, mark);
+  if (!isDone) room.giveUp(view.isOnline ? EXIT.timedOut : EXIT.lost);
+  // What came of it stays for the next run.
+  else if (batch().some(isStuck)) room.stop(EXIT.fileFailed);
+  else await room.leave(batch().every(isWhole) ? EXIT.ok : EXIT.fileFailed);
 }
 
 type Incoming = Extract<Transfer, { direction: 'incoming' }>;

@@ -89,6 +89,11 @@ export class RoomClient implements Disposable {
     this.#finished.resolve(exitCode);
   }
 
+  /** Ends the session without leaving for good: what is unfinished can go on in a later one. */
+  stop(exitCode: number): void {
+    if (!this.isOver) this.#finished.resolve(exitCode);
+  }
+
   /** Tells that nothing moved in time, if the session is not over anyhow. */
   giveUp(exitCode: number): void {
     if (this.isOver) return;

@@ -185,6 +185,20 @@ test('a file that fails is an error and is remembered', () => {
   expect(view.fileFailed).toBe(true);
 });
 
+test('a file that has no room is an error and stands still; it counts as failed until it goes on', () => {
+  const { view, change } = viewOf();
+  change(incoming({ state: 'waiting' }));
+  const full = incoming({ state: 'paused', by: 'self', bytes: 4, failure: { code: 'disk-full', params: { name: 'a.bin' } } });
+  expect(change(full)).toMatchObject([
+    { type: 'error', code: 'disk-full', id: id('t') },
+    { type: 'paused', by: 'self', bytes: 4 },
+  ]);
+  expect(change(full)).toEqual([]);
+  expect([view.fileFailed, view.runningTransfers]).toEqual([true, 0]);
+  change(incoming({ state: 'receiving', progress: progress(5) }));
+  expect([view.fileFailed, view.runningTransfers]).toEqual([false, 1]);
+});
+
 test('an own offer tells each receiver’s steps, and is unanswered until everybody online did something', () => {
   const { view, change } = viewOf();
   expect(change(outgoing({ state: 'preparing' }))).toEqual([]);

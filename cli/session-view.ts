@@ -58,8 +58,9 @@ export class SessionView {
   get ended(): { readonly failure: Failure | undefined } | undefined {
     return this.#ended;
   }
+  /** A file came to nothing, or stands still until its person has seen to that. */
   get fileFailed(): boolean {
-    return this.#fileFailed;
+    return this.#fileFailed || this.transfers.some(isStuck);
   }
   /** Own messages and offers that the host has not acknowledged. */
   get waitingPosts(): number {
@@ -218,6 +219,11 @@ export const RUNNING_RECEIVERS: ReadonlySet<ReceiverState> = new Set(['accepted'
 export function isRunning(transfer: Transfer): boolean {
   if (transfer.direction === 'incoming') return ['waiting', 'receiving', 'verifying', 'interrupted'].includes(transfer.status.state);
   return transfer.status.state === 'uploading' || transfer.receivers.some(({ state }) => RUNNING_RECEIVERS.has(state));
+}
+
+/** It stopped by itself, and goes on only when a person wants it: the disk is full. */
+export function isStuck({ direction, status }: Transfer): boolean {
+  return direction === 'incoming' && status.state === 'paused' && status.failure !== undefined;
 }
 
 /** This device expects nothing more of it. */

@@ -45,7 +45,10 @@ function incoming(before: Incoming | undefined, after: Incoming, { number, alias
     }
     case 'receiving':
       return [{ type: 'progress', ...part, direction: 'incoming', ...progressOf(after, status.progress) }];
-    case 'paused':
+    case 'paused': {
+      const isNews = status.failure !== undefined && isStep;
+      return [...(isNews ? [errorEvent(status.failure, id)] : []), ...standstill(before, after, number)];
+    }
     case 'interrupted':
       return standstill(before, after, number);
     case 'saved': {

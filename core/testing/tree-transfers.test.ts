@@ -268,6 +268,30 @@ describe('a restart without a goodbye', () => {
   });
 });
 
+describe('an unruly network', () => {
+  test.each([1, 2, 3])('[FT5] [DC4] however its bytes are cut into pieces and break off, a folder arrives whole: seed %i', async (seed) => {
+    await using rig = await Rig.create({ seed, cutChance: 0.0005 });
+    const { ann, bea, folder } = await withBea(rig);
+    const id = await offer(rig, ann, [bea], [folder]);
+    rig.unruly = true;
+    rig.cutAll();
+    await rig.until('both are back', () => ann.isOnline && bea.isOnline);
+    bea.stay.accept(id).catch(() => {}); // its connection may break before it has the manifest
+    for (let cut = 0; cut < 3; cut++) {
+      await rig.until('bytes flow', () => ['receiving', 'saved', 'offered'].includes(stateOf(bea, id) ?? ''));
+      rig.cutAll();
+      await rig.until('both are back', () => ann.isOnline && bea.isOnline);
+      if (stateOf(bea, id) === 'offered') bea.stay.accept(id).catch(() => {});
+    }
+    rig.unruly = false;
+    await rig.until('she has it', async () => {
+      if (stateOf(bea, id) === 'offered' && bea.isOnline) bea.stay.accept(id).catch(() => {});
+      return stateOf(bea, id) === 'saved';
+    });
+    expect(await downloadsOf(bea)).toEqual(holiday(HOLIDAY));
+  });
+});
+
 describe('pausing', () => {
   const LONG = makeTree(31, { 'a.bin': 12 * MIB, 'b.bin': 12 * MIB, 'c.bin': 1 });
 
