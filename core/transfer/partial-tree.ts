@@ -14,7 +14,7 @@ import { safeFileName } from './safe-name.ts';
 import { StagingFolders } from './staging-folders.ts';
 import { forEachOf } from './task-pool.ts';
 import { type JournalNotes, TreeJournal } from './tree-journal.ts';
-import { planTree, type TreePlan } from './tree-names.ts';
+import { displayPath, planTree, type TreePlan } from './tree-names.ts';
 
 /** Nobody but the owner gets into the folder around it, so the files in it can have the mode that they are published with. */
 const STAGING_MODE = 0o700;
@@ -269,9 +269,10 @@ export class PartialTree {
 
   /** What an error means to a person: `disk-full` or `folder-unwritable`, of the file it was about. */
   explain(error: unknown, file: number | undefined): Promise<LanChatError> {
-    const { folder } = this.#options;
-    const { name = this.#options.name, size = 0 } = file === undefined ? {} : (this.plan.files[file] ?? {});
-    return writeFailure(error, this.#disk, { folder, name, needed: size });
+    const { folder, name } = this.#options;
+    const planned = file === undefined ? undefined : this.plan.files[file];
+    const path = planned === undefined ? name : displayPath(this.plan, planned).join('/');
+    return writeFailure(error, this.#disk, { folder, name: path, needed: planned?.size ?? 0 });
   }
 
   /** Lets go of everything and leaves it for `reopen`. Never rejects; safe to call twice. */

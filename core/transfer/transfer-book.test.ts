@@ -170,17 +170,20 @@ describe('accepting', () => {
   it.each([
     ['EROFS', 'folder-unwritable'],
     ['ENOSPC', 'disk-full'],
-  ] as const)('[FT11] [FT25] says what is wrong with the disk (%s), to the host, too, asks for nothing, and can be tried again', async (code, expected) => {
-    const disk = failingDisk({ open: code });
-    const rig = await openRig({ disk });
-    const transferId = rig.uploaded(seededBytes(3, 100));
-    await expect(rig.receiver.book.accept(transferId)).rejects.toMatchObject({ code: expected });
-    expect(rig.receiver.state(transferId)).toBe('offered');
-    expect(rig.host.heard).toEqual([{ type: 'failed', transferId, code: expected, from: 'receiver' }]);
-    Object.assign(disk, failingDisk({}));
-    await rig.receiver.book.accept(transferId);
-    await until('it is saved', () => rig.receiver.state(transferId) === 'saved');
-  });
+  ] as const)(
+    '[FT11] [FT25] says what is wrong with the disk (%s), to the host, too, asks for nothing, and can be tried again',
+    async (code, expected) => {
+      const disk = failingDisk({ open: code });
+      const rig = await openRig({ disk });
+      const transferId = rig.uploaded(seededBytes(3, 100));
+      await expect(rig.receiver.book.accept(transferId)).rejects.toMatchObject({ code: expected });
+      expect(rig.receiver.state(transferId)).toBe('offered');
+      expect(rig.host.heard).toEqual([{ type: 'failed', transferId, code: expected, from: 'receiver' }]);
+      Object.assign(disk, failingDisk({}));
+      await rig.receiver.book.accept(transferId);
+      await until('it is saved', () => rig.receiver.state(transferId) === 'saved');
+    },
+  );
 
   it('[FT2] what is unknown or over is refused with unknown-transfer', async () => {
     const rig = await openRig();
@@ -345,7 +348,10 @@ describe('a download that is disturbed', () => {
     const transferId = rig.uploaded(data);
     await rig.receiver.book.accept(transferId);
     await until('it stopped', () => rig.receiver.state(transferId) === 'paused');
-    expect(rig.receiver.book.get(transferId)?.status).toMatchObject({ by: 'self', failure: { code: 'disk-full', params: { name: 'Ada_notes.txt' } } });
+    expect(rig.receiver.book.get(transferId)?.status).toMatchObject({
+      by: 'self',
+      failure: { code: 'disk-full', params: { name: 'Ada_notes.txt' } },
+    });
     expect(rig.heard('failed')).toEqual([{ type: 'failed', transferId, code: 'disk-full', from: 'receiver' }]);
     expect((await readdir(rig.folder)).map((name) => name.slice(0, 10))).toEqual(['.lan-chat-']);
     Object.assign(disk, smallDisk(Number.POSITIVE_INFINITY));
