@@ -523,6 +523,27 @@ test('closing says goodbye, may be done twice, and lets nothing in afterwards', 
   await ann.controller.close();
 });
 
+test('closing waits for what a stay that just ended still has to write down', async () => {
+  const { port } = await openRoom();
+  const logged: string[] = [];
+  const cal = await devices.open('Cal', { logger: { log: (level, event) => void (level === 'warn' && logged.push(event)) } });
+  await cal.controller.join({ host: '127.0.0.1', port, alias: 'Cal' });
+  const file = path.join(devices.folder, 'a.txt');
+  await writeFile(file, 'a');
+  const id = await cal.controller.offerFiles({ roomId: await cal.roomId(), items: [{ path: file }] });
+  await untilStatus(cal, id, 'open');
+  const closed = Promise.withResolvers<void>();
+  cal.controller.onEvent((event) => {
+    if (event.type === 'session-changed' && event.session.state === 'idle') closed.resolve(cal.controller.close());
+  });
+  await cal.controller.leave();
+  await closed.promise;
+  expect(logged).toEqual([]);
+  const again = await devices.open('Cal');
+  await again.controller.join({ host: '127.0.0.1', port, alias: 'Cal' });
+  expect(await statusOf(again, id)).toEqual({ state: 'ended', reason: 'sender-left' });
+});
+
 async function listenAnywhere(): Promise<AsyncDisposable & { readonly port: number }> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, resolve));

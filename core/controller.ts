@@ -89,6 +89,8 @@ class AppController implements Controller {
   readonly #preferences: Preferences;
   #session: SessionStatus = { state: 'idle' };
   #stay: RoomStay | undefined;
+  /** Stays that are over and still write down what they keep. */
+  readonly #ending = new Set<Promise<void>>();
   #hosting: Hosting | undefined;
   /** True from the first step of hosting until the host runs or failed to. */
   #startingHost = false;
@@ -325,6 +327,11 @@ class AppController implements Controller {
   #forget(stay: RoomStay, failure: Failure | undefined): void {
     if (this.#stay !== stay) return;
     this.#stay = undefined;
+    const closed = stay
+      .closed()
+      .catch(() => {}) // told where it was begun
+      .finally(() => this.#ending.delete(closed));
+    this.#ending.add(closed);
     const ended = this.#stopping === undefined ? failure : undefined;
     for (const id of stay.pendingIds) this.#feed.report({ type: 'pending-removed', id });
     this.#setSession(ended === undefined ? { state: 'idle' } : { state: 'idle', ended });
@@ -380,7 +387,8 @@ class AppController implements Controller {
   async #closeAll(): Promise<void> {
     const { clock, database, logger } = this.#parts;
     const goodbye = this.#leave('quit').catch((error: unknown) => logger.log('warn', 'goodbye-failed', { error }));
-    await Promise.race([goodbye, sleep(clock, GOODBYE_TIMEOUT_MS)]);
+    const everythingKept = goodbye.then(() => Promise.all(this.#ending));
+    await Promise.race([everythingKept, sleep(clock, GOODBYE_TIMEOUT_MS)]);
     await database[Symbol.asyncDispose]();
   }
 

@@ -119,6 +119,11 @@ export class RoomStay {
     await this.#close();
   }
 
+  /** Resolves when a stay that is over has written down what it keeps. */
+  closed(): Promise<void> {
+    return this.#close();
+  }
+
   reconnectNow(): void {
     this.#session.reconnectNow();
   }
