@@ -144,9 +144,10 @@ export class Download {
     const { port, clock, limits, letGo, onProgress, onStandstill } = this.#options;
     const { copy } = this;
     signal.throwIfAborted();
-    if (!areSame(ranges, this.#asked)) throw new LanChatError('connection-lost'); // an answer to an older question
+    // What came since it was asked for is not to come again: an answer to an older question.
+    if (!areSame(ranges, this.#asked) || !areSame(ranges, this.copy.missing)) throw new LanChatError('connection-lost');
     const { pipe, leftover } = await port.openData({ grant, direction: 'download', signal });
-    const onSample = ({ bytes: _, ...rate }: Progress) => onProgress({ ...rate, bytes: copy.bytes, ...fileOf(copy) });
+    const onSample = ({ bytes: _, ...rate }: Progress) => onProgress({ ...rate, bytes: copy.bytes, ...placeIn(copy) });
     onSample({ bytes: copy.bytes, bytesPerSecond: 0 });
     using sampler = new ProgressSampler({ clock, size: copy.wantedBytes, startBytes: copy.bytes, onSample });
     try {
@@ -196,6 +197,6 @@ function areSame(ranges: Ranges, others: Ranges | undefined): boolean {
   return ranges.length === others?.length && ranges.every(([start, end], index) => start === others[index]?.[0] && end === others[index]?.[1]);
 }
 
-function fileOf({ file }: IncomingCopy): { readonly file?: number } {
-  return file === undefined ? {} : { file };
+function placeIn({ file, filesDone }: IncomingCopy): Pick<Progress, 'file' | 'filesDone'> {
+  return { ...(file === undefined ? {} : { file }), ...(filesDone === undefined ? {} : { filesDone }) };
 }

@@ -14,6 +14,7 @@ const READ_BACK_BYTES = 1024 * 1024;
 export class FileCopy implements IncomingCopy {
   readonly segment = undefined;
   readonly file = undefined;
+  readonly filesDone = undefined;
   readonly faults = [];
   readonly #partial: PartialFile;
   readonly #size: number;

@@ -28,6 +28,8 @@ export interface IncomingCopy {
   readonly wantedBytes: number;
   /** Of a tree: the file under way. */
   readonly file: number | undefined;
+  /** Of a tree: how many of the wanted files are here or were left out. */
+  readonly filesDone: number | undefined;
   readonly faults: readonly FileFault[];
   /** Bytes came that are not the sender's, and were dropped: they are fetched once more. */
   readonly hasBeenWrong: boolean;

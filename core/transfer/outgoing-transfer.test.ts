@@ -200,8 +200,9 @@ describe('an own tree', () => {
     expect(rig.heard('cancel')).toEqual([{ type: 'cancel', transferId: rig.transferId, reason: 'source-unreadable', from: 'sender' }]);
   });
 
-  it('tells its progress in bytes of files, with the file that is under way', async () => {
+  it('tells its progress in bytes of files, with the file that is under way and how many are done', async () => {
     const rig = await openRig({ 'a/1.bin': seededBytes(1, 900_000), 'a/2.bin': seededBytes(2, 900_000) });
+    const filesDone = () => progress().map((each) => each.filesDone);
     rig.limits.uploads.setLimit(200_000);
     rig.host.askForUpload(rig.transferId);
     await until('it has begun', () => rig.host.opened.length > 0);
@@ -217,8 +218,21 @@ describe('an own tree', () => {
     const bytes = progress().map((each) => each.bytes);
     expect(bytes).toEqual([...bytes].sort((one, other) => one - other));
     expect(progress().some(({ file }) => file === 0)).toBe(true);
+    expect([...new Set(filesDone())]).toEqual([0, 1]);
     rig.limits.uploads.setLimit(undefined);
     await until('it is uploaded', () => rig.transfer.transfer.status.state === 'uploaded');
+  });
+
+  it('counts the files that the host has by now, not those that it did not ask for', async () => {
+    const rig = await openRig(TREE);
+    const progress = () => rig.changes.flatMap(({ status }) => (status.state === 'uploading' ? [status.progress] : []));
+    const segment = (file: number) => [rig.source.start(file), rig.source.start(file + 1)] as const;
+    rig.host.askForUpload(rig.transferId, [segment(2)]);
+    await until('the third file is there', () => rig.transfer.transfer.status.state === 'open' && progress().length > 0);
+    expect(progress()[0]?.filesDone).toBe(0);
+    rig.host.askForUpload(rig.transferId, [segment(1), segment(3)]);
+    await until('it goes on', () => (progress().at(-1)?.filesDone ?? 0) > 0);
+    expect(progress().at(-1)?.filesDone).toBe(1);
   });
 
   it('[FT24] tells the hashes of its files', async () => {

@@ -1,4 +1,4 @@
-import { areRanges } from '../../shared/lib/ranges.ts';
+import { areRanges, intersect, type Ranges, unite } from '../../shared/lib/ranges.ts';
 import { manifestRange, streamLength } from '../../shared/model/stream.ts';
 import type { FileFault, OfferedFile, Progress } from '../../shared/model/transfer.ts';
 import type { MessageOf } from '../../shared/wire/message.ts';
@@ -100,7 +100,8 @@ export class OwnStream {
     const before = source.fileBytesIn(this.#coverage.delivered);
     let file = 0;
     const onSample = (progress: Progress) => {
-      if (!this.#isManifest(ranges)) work.onProgress(tree === undefined ? progress : { ...progress, file });
+      if (!this.#isManifest(ranges))
+        work.onProgress(tree === undefined ? progress : { ...progress, file, filesDone: this.#filesDone(source, ranges, file) });
     };
     const { pipe, leftover } = await port.openData({ grant, direction: 'upload', signal });
     onSample({ bytes: before, bytesPerSecond: 0 });
@@ -131,6 +132,12 @@ export class OwnStream {
   #isManifest(ranges: MessageOf<'upload'>['ranges']): boolean {
     const { tree } = this.#offer;
     return tree !== undefined && (ranges.at(-1)?.[1] ?? 0) <= manifestRange(tree)[1];
+  }
+
+  /** Files that the host has, while it is sent `ranges` up to `file`. */
+  #filesDone(source: StreamSource, ranges: Ranges, file: number): number {
+    const sent = intersect(ranges, [[0, source.start(file)]]);
+    return source.wholeFilesIn(unite([...this.#coverage.delivered, ...sent]));
   }
 
   async #total(): Promise<string | undefined> {

@@ -28,8 +28,9 @@ describe('StreamSource', () => {
     expect(sizes.map((size, file) => ({ start: source.start(file), size }))).toEqual(fileSegments(tree, sizes));
   });
 
-  it('knows for every position which segment it is in, and how many bytes of files are in any ranges', () => {
-    const source = treeOf([3, 0, 0, 40, 1]);
+  it('knows for every position which segment it is in, and how many bytes of files and whole files are in any ranges', () => {
+    const sizes = [3, 0, 0, 40, 1];
+    const source = treeOf(sizes);
     const bytes = bytesOf(source);
     expect(bytes).toHaveLength(source.length);
     for (const [position, [file]] of bytes.entries()) expect(source.segmentAt(position)).toBe(file);
@@ -38,6 +39,8 @@ describe('StreamSource', () => {
       const [start = 0, end = 0] = [random(), random()].map((share) => Math.floor(share * (source.length + 1))).sort((a, b) => a - b);
       const expected = bytes.slice(start, end).filter(([file, position]) => file !== MANIFEST && position < source.size(file)).length;
       expect(source.fileBytesIn([[start, end]])).toBe(expected);
+      const isWhole = (size: number, file: number) => source.start(file) >= start && source.start(file) + size + HASH_BYTES <= end;
+      expect(source.wholeFilesIn([[start, end]])).toBe(sizes.filter(isWhole).length);
     }
   });
 

@@ -135,6 +135,15 @@ export class StreamSource {
     return ranges.reduce((sum, [start, end]) => sum + this.#fileBytesBefore(end) - this.#fileBytesBefore(start), 0);
   }
 
+  /** How many files are in the ranges with all their bytes and their hash. None of the ranges may begin where another ends. */
+  wholeFilesIn(ranges: Ranges): number {
+    return ranges.reduce((sum, [start, end]) => {
+      const first = firstIndex(this.count, (file) => this.start(file) >= start);
+      const behind = firstIndex(this.count, (file) => this.start(file + 1) > end);
+      return sum + Math.max(0, behind - first);
+    }, 0);
+  }
+
   #fileBytesBefore(position: number): number {
     if (position <= this.#headBytes || this.count === 0) return 0;
     const file = this.segmentAt(position);

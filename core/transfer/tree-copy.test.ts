@@ -146,8 +146,9 @@ describe('a tree', () => {
     const wanted: Ranges = files.flatMap((_, index) => (index % 2 === 0 ? [[index, index + 1] as const] : []));
     const { offered, folder, copy } = await accepted(files, { wanted });
     expect(copy.missing).toHaveLength(MAX_RANGES);
-    expect(copy.wantedFiles).toBe(files.length / 2);
+    expect({ wanted: copy.wantedFiles, done: copy.filesDone }).toEqual({ wanted: files.length / 2, done: 0 });
     await bring(copy, offered.stream);
+    expect(copy.filesDone).toBe(copy.wantedFiles);
     const chosen = files.filter((_, index) => index % 2 === 0);
     expect(copy.bytes).toBe(chosen.reduce((sum, { bytes }) => sum + bytes.length, 0));
     expect((await copy.publish()).sha256).toBe(treeSha256(chosen));
@@ -294,7 +295,9 @@ describe('files that do not come', () => {
     expect(copy.missing).toEqual([[start, start + size + 32]]);
     expect(copy.bytes).toBe(offered.size - size);
     expect(copy.faults).toEqual([]);
+    expect(copy.filesDone).toBe(2);
     await bring(copy, damaged);
+    expect(copy.filesDone).toBe(3);
     expect(copy.missing).toEqual([]);
     expect(copy.faults).toEqual([{ file: wrong, path: files[wrong]?.path, code: 'hash-mismatch' }]);
     await copy.publish();
@@ -421,7 +424,7 @@ describe('a restart', () => {
     await rig.copy.close();
     const copy = await checked(await rig.reopened());
     expect(copy.faults).toEqual([{ file: 0, path: 'x/a', code: 'file-changed' }]);
-    expect(copy.bytes).toBe(40);
+    expect({ bytes: copy.bytes, filesDone: copy.filesDone }).toEqual({ bytes: 40, filesDone: 2 });
     await bring(copy, damaged);
     expect(copy.faults.map(({ file: place, code }) => [place, code])).toEqual([
       [0, 'file-changed'],

@@ -37,6 +37,7 @@ export class TreeCopy implements IncomingCopy {
   readonly wantedBytes: number;
   readonly faults: FileFault[] = [];
   file: number | undefined;
+  filesDone = 0;
   isChecked: boolean;
   hasBeenWrong = false;
   /** Of files: what is here, was left out or comes. */
@@ -146,8 +147,7 @@ export class TreeCopy implements IncomingCopy {
 
   /** The file is in the staging folder, whole and right. */
   settle(file: number, digest: Buffer): void {
-    this.#states[file] = HERE;
-    this.#begun.delete(file);
+    this.#finish(file, HERE);
     digest.copy(this.#hashes, file * HASH_BYTES);
   }
 
@@ -181,8 +181,7 @@ export class TreeCopy implements IncomingCopy {
   rememberLeftOut(file: number, code: FailureCode): void {
     const planned = this.tree.plan.files[file];
     if (planned === undefined) return;
-    this.#states[file] = LEFT_OUT;
-    this.#begun.delete(file);
+    this.#finish(file, LEFT_OUT);
     this.#firstFault ??= code;
     if (this.faults.length < MAX_FAULTS) this.faults.push({ file, path: displayPath(this.tree.plan, planned).join('/'), code });
   }
@@ -226,6 +225,12 @@ export class TreeCopy implements IncomingCopy {
 
   discard(): Promise<void> {
     return this.tree.discard();
+  }
+
+  #finish(file: number, state: typeof HERE | typeof LEFT_OUT): void {
+    if (this.isMissing(file)) this.filesDone++;
+    this.#states[file] = state;
+    this.#begun.delete(file);
   }
 
   /** Items of which anything is here. */

@@ -21,13 +21,13 @@ const INCOMING: readonly IncomingOffer[] = [
   {
     ...BIG,
     name: 'Measurements, week 47',
-    status: { state: 'receiving', progress: { bytes: BIG.size * 0.0812, bytesPerSecond: 18_000_000, secondsLeft: 3, file: 811 } },
+    status: { state: 'receiving', progress: { bytes: BIG.size * 0.0812, bytesPerSecond: 18_000_000, secondsLeft: 3, file: 811, filesDone: 811 } },
     wanted: { files: BIG_TREE.length, bytes: BIG.size },
   },
   {
     ...SMALL,
     name: 'Rehearsal',
-    status: { state: 'receiving', progress: { bytes: SMALL.size * 0.43, bytesPerSecond: 21_000_000, secondsLeft: 3, file: 3 } },
+    status: { state: 'receiving', progress: { bytes: SMALL.size * 0.43, bytesPerSecond: 21_000_000, secondsLeft: 3, file: 3, filesDone: 3 } },
     wanted: { files: SMALL_TREE.length, bytes: SMALL.size },
   },
   { ...SMALL, name: 'Opening', status: { state: 'offered' }, isDangerous: true },
@@ -39,7 +39,7 @@ const OUTGOING: readonly OutgoingOffer[] = [
     ...SMALL,
     name: 'Drawings',
     tree: tree(1, SMALL_TREE.length, 3),
-    status: { state: 'uploading', progress: { bytes: SMALL.size * 0.61, bytesPerSecond: 30_000_000, secondsLeft: 1, file: 4 } },
+    status: { state: 'uploading', progress: { bytes: SMALL.size * 0.61, bytesPerSecond: 30_000_000, secondsLeft: 1, file: 4, filesDone: 4 } },
     receivers: [
       receiver(ADA, 'receiving', 0.58, SMALL.size),
       receiver(MARGARET, 'failed', 0, SMALL.size),

@@ -301,6 +301,7 @@ export const en = {
     nothingTicked: 'No file is ticked',
     fileStates: { done: 'saved', sent: 'sent', running: 'under way', waiting: 'waiting', 'not-wanted': 'not wanted', fault: 'left out' },
     fileOf: (file: number, files: number) => `File ${number.format(file)} of ${number.format(files)}`,
+    fileOfWanted: (file: number, wanted: number) => `File ${number.format(file)} of ${number.format(wanted)} wanted`,
     rate: (rate: string) => `at ${rate}`,
     faults: (faults: number, files: number) => `${number.format(faults)} of ${count(files, 'file', 'files')} did not arrive`,
     ownFaults: (faults: number, files: number) => `${number.format(faults)} of ${count(files, 'file', 'files')} could not be sent`,

@@ -11,6 +11,8 @@ export type Progress = {
   readonly secondsLeft?: number;
   /** Of a tree: the file under way, counted from 0; the wanted ones before it are done. */
   readonly file?: number;
+  /** Of a tree: how many of the wanted files are whole, or left out as faults; of an own one, how many the host has. */
+  readonly filesDone?: number;
 };
 
 /** A file of a tree that did not come, or could not be sent. */
