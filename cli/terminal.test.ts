@@ -377,6 +377,7 @@ describe('send and receive', () => {
       sha256: sha256(Buffer.concat(joinedHashes)),
     });
     await sender.event('receiver', { name, alias: 'bob', state: 'saved' });
+    expect([sender.stderr, receiver.stderr]).toEqual(['', '']);
     await host.event('left', { alias: 'alice', how: 'left' });
     await host.event('left', { alias: 'bob', how: 'left' });
   });

@@ -101,7 +101,7 @@ async function cutConnections(): Promise<readonly Result[]> {
     }
   };
   await Promise.all(Array.from({ length: plan.cuts.rooms }, work));
-  return results;
+  return results.toSorted((a, b) => a.what.localeCompare(b.what));
 }
 
 type Cuts = { readonly count: number /** Of the hand-over, for its random numbers. */; readonly number: number };
