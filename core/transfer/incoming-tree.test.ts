@@ -158,13 +158,14 @@ describe('looking at a tree', () => {
     const { transferId } = rig.offer(book, FILES);
     const looking = book.look(transferId);
     looking.catch(() => {});
+    await until('the host was asked', () => rig.heard('look').length === 1);
     await rig.clock.advance(14_900);
     expect(stateOf(book, transferId)).toBe('offered');
     await rig.clock.advance(200);
     await expect(looking).rejects.toMatchObject({ code: 'timed-out' });
     const again = book.look(transferId);
     again.catch(() => {});
-    await rig.clock.advance(10);
+    await until('the host was asked again', () => rig.heard('look').length === 2);
     book.offline();
     await expect(again).rejects.toMatchObject({ code: 'connection-lost' });
     await expect(book.look(transferId)).rejects.toMatchObject({ code: 'connection-lost' });
@@ -316,7 +317,7 @@ describe('a tree that is accepted', () => {
     await until('it failed', () => stateOf(book, transferId) === 'failed');
     expect(cardOf(book, transferId)).toMatchObject({ status: { failure: { code: 'file-changed' } }, faults: [{ file: 0 }] });
     expect(rig.heard('failed')).toMatchObject([{ code: 'file-changed' }]);
-    expect(await readdir(rig.folder)).toEqual([]);
+    await expect.poll(() => readdir(rig.folder)).toEqual([]);
   });
 
   it('[FT20] tells the host once of what was wrong, and asks for that alone', async () => {
@@ -508,7 +509,7 @@ describe('files that are here already', () => {
     await mkdir(rig.folder);
     await writeFile(join(rig.folder, 'Ada_a.txt'), '12345');
     const finding = book.findOwned(transferId);
-    await rig.advanceUntil('it was asked', () => rig.heard('ask-hashes').length === 1);
+    await until('it was asked', () => rig.heard('ask-hashes').length === 1);
     await rig.clock.advance(30_000);
     expect(await finding).toEqual([]);
     book.offline();
