@@ -18,7 +18,7 @@ test('one file shows percent, bar, bytes, rate, time left and name; nothing in i
 
 test('a tree shows which of its files is under way', () => {
   const tree = { items: 1, files: 812, folders: 3, manifestBytes: 2 };
-  const folder = (file: number) => uploading('holiday', 40_000_000, { bytes: 10_000_000, bytesPerSecond: 2_000_000, file }, tree);
+  const folder = (file: number) => uploading('holiday', 40_000_000, { bytes: 10_000_000, bytesPerSecond: 2_000_000, filesDone: file }, tree);
   expect(progressText([folder(11)])).toBe(' 25 % [#####---------------] 10 MB of 40 MB, file 12 of 812, 2 MB/s  holiday');
   expect(progressText([folder(812)])).toContain('file 812 of 812');
 });

@@ -3,7 +3,7 @@ import { formatBytes, formatDuration, formatRate } from '../shared/lib/format-by
 import type { Progress, Transfer } from '../shared/model/transfer.ts';
 import { plainLine } from './plain-text.ts';
 import { CLEAR_LINE } from './prompt.ts';
-import { wantedBytes } from './transfer-change.ts';
+import { placeIn, wantedBytes } from './transfer-change.ts';
 
 const NO_WRAP = '\u001b[?7l';
 const WRAP = '\u001b[?7h';
@@ -72,8 +72,9 @@ export function progressOf({ status }: Transfer): Progress | undefined {
   return status.state === 'receiving' || status.state === 'uploading' ? status.progress : undefined;
 }
 
-function placeOf({ tree }: Transfer, { file }: Progress): readonly string[] {
-  return tree === undefined || file === undefined ? [] : [`file ${Math.min(file + 1, tree.files)} of ${tree.files}`];
+function placeOf(transfer: Transfer, progress: Progress): readonly string[] {
+  const place = placeIn(transfer, progress);
+  return place === undefined ? [] : [`file ${place.file} of ${place.files}`];
 }
 
 /** Of files that flow beside each other: the last one is ready when all are. */

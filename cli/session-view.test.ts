@@ -224,7 +224,7 @@ describe('a tree', () => {
     const { change } = viewOf();
     expect(change(incoming({ state: 'offered' }, 't', { tree }))).toEqual([{ type: 'offer', ...part, from: 'bob', size: 10, tree: counts }]);
     const wanted = { files: 2, bytes: 8 };
-    const receiving = (file: number) => change(incoming({ state: 'receiving', progress: { ...progress(4), file } }, 't', { tree, wanted }));
+    const receiving = (filesDone: number) => change(incoming({ state: 'receiving', progress: { ...progress(4), filesDone } }, 't', { tree, wanted }));
     expect(receiving(1)).toEqual([{ type: 'progress', ...part, direction: 'incoming', bytes: 4, size: 8, file: 2, files: 2 }]);
     expect(receiving(2)).toMatchObject([{ file: 2, files: 2 }]);
   });

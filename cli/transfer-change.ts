@@ -1,6 +1,6 @@
 import { describeFailure } from '../shared/lib/describe-failure.ts';
 import type { MemberId } from '../shared/model/ids.ts';
-import type { IncomingState, Receiver, Transfer } from '../shared/model/transfer.ts';
+import type { IncomingState, Progress, Receiver, Transfer } from '../shared/model/transfer.ts';
 import { errorEvent } from './output.ts';
 import type { Addressees, OfferedTree, TerminalEvent } from './terminal-event.ts';
 
@@ -31,6 +31,12 @@ export function treeOf({ tree }: { readonly tree?: OfferedTree | undefined }): {
 /** Bytes that are wanted: of a tree from which some files were chosen, those of these files. */
 export function wantedBytes(transfer: Transfer): number {
   return (transfer.direction === 'incoming' ? transfer.wanted?.bytes : undefined) ?? transfer.size;
+}
+
+/** Of a tree: the how manyth of the wanted files is under way, from 1, and how many there are. */
+export function placeIn(transfer: Transfer, { filesDone }: Progress): { readonly file: number; readonly files: number } | undefined {
+  const files = (transfer.direction === 'incoming' ? transfer.wanted?.files : undefined) ?? transfer.tree?.files;
+  return transfer.tree === undefined || files === undefined || filesDone === undefined ? undefined : { file: Math.min(filesDone + 1, files), files };
 }
 
 function incoming(before: Incoming | undefined, after: Incoming, { number, aliasOf }: Naming): readonly TerminalEvent[] {
@@ -87,10 +93,8 @@ function isNowOffered(before: Outgoing | undefined, { status }: Outgoing): boole
   return isOpen || status.state === 'interrupted' || status.state === 'paused';
 }
 
-function progressOf(transfer: Transfer, { bytes, file }: { readonly bytes: number; readonly file?: number }) {
-  const { tree } = transfer;
-  const place = tree === undefined || file === undefined ? {} : { file: Math.min(file + 1, tree.files), files: tree.files };
-  return { bytes, size: wantedBytes(transfer), ...place };
+function progressOf(transfer: Transfer, progress: Progress) {
+  return { bytes: progress.bytes, size: wantedBytes(transfer), ...placeIn(transfer, progress) };
 }
 
 const ACCEPTED: ReadonlySet<IncomingState['state']> = new Set(['waiting', 'receiving', 'verifying', 'paused', 'interrupted', 'saved']);
