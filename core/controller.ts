@@ -19,6 +19,7 @@ import { type RunningHost, startHost } from './host/start-host.ts';
 import { createHostDialer, fingerprintOf } from './host-dialer.ts';
 import { type Clock, sleep, systemClock } from './lib/clock.ts';
 import { LanChatError } from './lib/errors.ts';
+import { folderLabel } from './lib/folder-label.ts';
 import { type Logger, silentLogger } from './lib/logger.ts';
 import { runInBackground } from './lib/run-in-background.ts';
 import type { Database } from './lib/sqlite/database.ts';
@@ -30,7 +31,7 @@ import { loadOrCreateIdentity } from './net/identity-file.ts';
 import { type KnownHosts, openKnownHosts } from './net/known-hosts.ts';
 import { createMemoryPipe } from './net/memory-pipe.ts';
 import { Preferences, readAlias } from './preferences.ts';
-import { folderLabel, SettingsStore } from './settings.ts';
+import { SettingsStore } from './settings.ts';
 import { emptyStagedFolder, STAGED_FOLDER } from './staged-files.ts';
 
 /**

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { folderIdSchema, memberIdSchema } from '../shared/model/ids.ts';
 import { SPOOL_MAX_BYTES } from '../shared/wire/limits.ts';
 import { MAX_RECENT_FOLDERS } from './recent-folders.ts';
-import { SettingsStore, shortFolder } from './settings.ts';
+import { SettingsStore } from './settings.ts';
 import { createTemporaryFolder } from './testing/temporary-folder.ts';
 
 const defaults = { alias: 'Ann', downloadDir: '/srv/downloads' };
@@ -107,11 +107,3 @@ test('who is trusted stays trusted, once, until it is ended', async () => {
   await store.trustSender({ memberId: bea, alias: 'Bea', maxBytes: null });
   expect((await settings.open()).current.trustedSenders).toEqual([{ memberId: ann, alias: 'Anna', maxBytes: 30 }]);
 });
-
-test.each([
-  ['/home/ann', '~'],
-  ['/home/ann/Downloads', '~/Downloads'],
-  ['/home/ann/a/b', '~/a/b'],
-  ['/home/anna', '/home/anna'],
-  ['/srv', '/srv'],
-])('a person reads %s as %s', (folder, short) => expect(shortFolder(folder, '/home/ann')).toBe(short));

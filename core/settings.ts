@@ -1,5 +1,3 @@
-import { homedir } from 'node:os';
-import path from 'node:path';
 import { z } from 'zod';
 import { MAX_DOWNLOADS, MIN_SPOOL_QUOTA_BYTES } from '../shared/ipc/contract.ts';
 import { aliasSchema } from '../shared/model/alias.ts';
@@ -7,6 +5,7 @@ import { type FolderId, folderIdSchema, memberIdSchema } from '../shared/model/i
 import type { RememberedFolder, Settings, TrustedSender } from '../shared/model/status.ts';
 import { SPOOL_MAX_BYTES } from '../shared/wire/limits.ts';
 import { LanChatError } from './lib/errors.ts';
+import { folderLabel } from './lib/folder-label.ts';
 import { readJsonFile, writeJsonFile } from './lib/json-file.ts';
 import { type RecentFolder, withFolder, withNewest } from './recent-folders.ts';
 
@@ -123,19 +122,6 @@ export class SettingsStore {
     this.#lastWrite = this.#lastWrite.catch(() => {}).then(() => writeJsonFile(this.#file, choices));
     return this.#lastWrite;
   }
-}
-
-/** The folder as people write it: `~` for their home. */
-export function shortFolder(folder: string, home: string): string {
-  const relative = path.relative(home, folder);
-  if (relative === '') return '~';
-  if (relative.startsWith('..') || path.isAbsolute(relative)) return folder;
-  return path.join('~', relative);
-}
-
-/** The folder as this machine's person reads it. */
-export function folderLabel(folder: string): string {
-  return shortFolder(folder, homedir());
 }
 
 function toRemembered({ id, path: folder }: RecentFolder): RememberedFolder {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { TransferId } from '../../shared/model/ids.ts';
 import { SPOOL_LIFETIME_MS } from '../../shared/wire/limits.ts';
+import { folderLabel } from '../lib/folder-label.ts';
 import { Rig, type RigClient } from '../testing/rig.ts';
 
 const MIB = 1024 * 1024;
@@ -213,6 +214,29 @@ describe('pausing', () => {
     await isSaved(rig, bea, id, bytes);
     expect(rig.carried.upload).toBeLessThanOrEqual(LONG + 64 + MAX_AGAIN);
   });
+});
+
+test('[FT13] the card names the folder that was chosen, while the file comes, when it is saved, and after restarts', async () => {
+  await using rig = await Rig.create();
+  const { bea, id } = await openOffer(rig);
+  const folderOf = (client: RigClient) => {
+    const transfer = transferOf(client, id);
+    return transfer?.direction === 'incoming' ? transfer.folder : undefined;
+  };
+  const folder = path.join(rig.folder, 'elsewhere');
+  expect(folderOf(bea)).toBeUndefined();
+  await rig.complete(bea.stay.accept(id, { folder }));
+  expect(folderOf(bea)).toBe(folderLabel(folder));
+  bea.stay.pause(id);
+  await rig.complete(bea.close('quit'));
+  const second = await (await rig.client('Bea', { identity: bea.identity })).join();
+  expect(folderOf(second)).toBe(folderLabel(folder));
+  second.stay.resume(id);
+  await rig.until('the file is saved', () => stateOf(second, id) === 'saved');
+  expect(folderOf(second)).toBe(folderLabel(folder));
+  await rig.complete(second.close('quit'));
+  const third = await (await rig.client('Bea', { identity: bea.identity })).join();
+  expect(transferOf(third, id)).toMatchObject({ status: { state: 'saved', savedAs: 'Ann_film.mkv' }, folder: folderLabel(folder) });
 });
 
 describe('kept for later', () => {

@@ -1,20 +1,22 @@
+import { dirname } from 'node:path';
 import type { Ranges } from '../../shared/lib/ranges.ts';
 import type { FailureCode } from '../../shared/model/failure.ts';
 import type { FileFault, IncomingState, OfferDetails, OfferedFile, Progress } from '../../shared/model/transfer.ts';
 import type { MessageOf, OfferEnd, ReceiverState, SenderState } from '../../shared/wire/message.ts';
 import { LanChatError, toFailure } from '../lib/errors.ts';
+import { folderLabel } from '../lib/folder-label.ts';
 import { runInBackground } from '../lib/run-in-background.ts';
 import { Acceptance, type AcceptanceEvents } from './acceptance.ts';
+import { type Choice, CopyMaker } from './copy-maker.ts';
 import type { DiskOptions } from './disk.ts';
 import type { DownloadQueue } from './download-queue.ts';
 import type { IncomingCopy, SavedCopy } from './incoming-copy.ts';
-import { type IncomingCard, type IncomingOffer, incomingCardOf, isTreeOffer } from './incoming-offer.ts';
+import { type IncomingCard, type IncomingOffer, incomingCardOf } from './incoming-offer.ts';
 import { isUnderWay, isWaitingForSender, withoutSender } from './incoming-status.ts';
 import { OfferContents } from './offer-contents.ts';
-import { type Choice, createCopy, reopenCopy } from './open-copy.ts';
 import { OwnedFiles } from './owned-files.ts';
-import { PartialTree } from './partial-tree.ts';
 import { ProgressReporter } from './progress-reporter.ts';
+import { Standby } from './standby.ts';
 import type { TransferContext } from './transfer-context.ts';
 import type { UnfinishedIncoming } from './unfinished-transfer.ts';
 
@@ -33,8 +35,6 @@ type Known = Pick<IncomingCard, 'status'> &
     readonly unfinished?: UnfinishedIncoming | undefined;
   };
 
-/** A download that waits for its sender gives up its place, and its data connection, when nothing came for this long. */
-const STANDBY_MS = 1_000;
 /** What the host is told although nothing was accepted: rule FT25. */
 const CANNOT_ACCEPT: ReadonlySet<FailureCode> = new Set(['disk-full', 'folder-unwritable']);
 
@@ -44,7 +44,9 @@ export class IncomingTransfer {
   readonly #options: Options;
   readonly #contents: OfferContents;
   readonly #owned: OwnedFiles;
+  readonly #copies: CopyMaker;
   readonly #reporter: ProgressReporter;
+  readonly #standby: Standby;
   #status: IncomingState;
   #savedPath: string | undefined;
   #wanted: IncomingCard['wanted'];
@@ -53,10 +55,7 @@ export class IncomingTransfer {
   #isAutomatic: boolean;
   #wasDangerous: boolean;
   #preparing: Promise<void> | undefined;
-  /** What is being accepted will take so much. */
-  #claimedBytes = 0;
   #acceptance: Acceptance | undefined;
-  #standby: Disposable | undefined;
   /** The offer ended, but the host may have all of it. */
   #ending: OfferEnd | undefined;
   #cleaning: Promise<void> = Promise.resolve();
@@ -68,7 +67,14 @@ export class IncomingTransfer {
     this.#options = options;
     this.#contents = new OfferContents(offer, options);
     this.#owned = new OwnedFiles(offer, options);
+    const { disk, platform, promisedBytes } = options;
+    const promisedToOthers = () => Math.max(0, promisedBytes() - this.promisedBytes);
+    this.#copies = new CopyMaker(offer, this.#contents, { disk, platform, promisedBytes: promisedToOthers });
     this.#reporter = new ProgressReporter(options.clock, () => options.onChanged(this.transfer));
+    this.#standby = new Standby(options.clock, {
+      bytes: () => this.#bytes,
+      isBusy: () => this.#preparing !== undefined || this.#acceptance?.isOpening === true || this.#status.state === 'verifying',
+    });
     this.#status = known.status;
     this.#savedPath = known.savedPath;
     this.#wanted = known.wanted ?? unfinished?.wanted;
@@ -81,12 +87,14 @@ export class IncomingTransfer {
 
   get transfer(): IncomingCard {
     const faults = this.#acceptance?.faults ?? this.#faults;
+    const folder = this.#savedPath === undefined ? this.#acceptance?.record.folder : dirname(this.#savedPath);
     return {
       ...incomingCardOf(this.#offer),
       status: this.#status,
       isDangerous: this.#wasDangerous || this.#contents.isDangerous,
       isAutomatic: this.#isAutomatic,
       ...(this.#wanted === undefined ? {} : { wanted: this.#wanted }),
+      ...(folder === undefined ? {} : { folder: folderLabel(folder) }),
       ...(faults.length === 0 ? {} : { faults: [...faults] }),
     };
   }
@@ -98,7 +106,7 @@ export class IncomingTransfer {
 
   /** What this download will still write. */
   get promisedBytes(): number {
-    return this.#acceptance === undefined ? this.#claimedBytes : Math.max(0, this.#acceptance.wantedBytes - this.#acceptance.bytes);
+    return this.#acceptance === undefined ? this.#copies.claimedBytes : Math.max(0, this.#acceptance.wantedBytes - this.#acceptance.bytes);
   }
 
   /**
@@ -140,10 +148,7 @@ export class IncomingTransfer {
    */
   async files(): Promise<readonly OfferedFile[]> {
     const { partialPath } = this.#acceptance?.record ?? {};
-    if (partialPath !== undefined && !this.#contents.isKnown && isTreeOffer(this.#offer)) {
-      const segment = await PartialTree.readSegment(partialPath, { ...this.#offer, disk: this.#options.disk });
-      if (segment !== undefined) this.#contents.adopt(segment);
-    }
+    if (partialPath !== undefined) await this.#copies.readContents(partialPath);
     const isAccepted = this.#wanted !== undefined;
     // What was saved by an earlier run is known to the host as long as the offer is open.
     if (isAccepted && !this.#contents.isKnown) await this.#contents.load().catch(() => {});
@@ -188,12 +193,12 @@ export class IncomingTransfer {
   /** Whether more bytes can come. What the host has already still does. */
   senderState(state: SenderState): void {
     this.#contents.senderState(state);
-    this.#forgetStandby();
+    this.#standby[Symbol.dispose]();
     if (!isUnderWay(this.#status) || this.#acceptance === undefined || this.#acceptance.isPaused) return;
     if (state === 'active') {
       if (isWaitingForSender(this.#status)) this.#goOn();
     } else if (isWaitingForSender(this.#status)) this.#change(withoutSender(state, this.#bytes));
-    else this.#watchForStandstill(state);
+    else this.#standby.watch(() => isUnderWay(this.#status) && this.#hold(withoutSender(state, this.#bytes)));
   }
 
   /**
@@ -208,7 +213,7 @@ export class IncomingTransfer {
 
   /** The connection to the host is gone: so is what ran beside it. */
   offline(): void {
-    this.#forgetStandby();
+    this.#standby[Symbol.dispose]();
     this.#contents.stop(new LanChatError('connection-lost'));
     this.#owned.stop();
     if (this.#acceptance === undefined || !isUnderWay(this.#status) || this.#acceptance.isPaused) return;
@@ -249,7 +254,7 @@ export class IncomingTransfer {
   async close(unfinished: 'keep' | 'delete'): Promise<void> {
     this.#closed = true;
     this.#reporter[Symbol.dispose]();
-    this.#forgetStandby();
+    this.#standby[Symbol.dispose]();
     this.#owned.stop();
     const acceptance = this.#drop();
     await Promise.allSettled([this.#contents.close(), this.#preparing, acceptance?.end(unfinished), this.#cleaning]);
@@ -279,13 +284,7 @@ export class IncomingTransfer {
 
   /** Undefined when it is not wanted any more by the time its copy is made. */
   async #accept(choice: Choice, isAutomatic: boolean, isWanted: () => boolean): Promise<Acceptance | undefined> {
-    const segment = await this.#contents.load();
-    const wanted = segment === undefined ? undefined : this.#contents.count(choice.files);
-    const tree = segment === undefined || wanted === undefined ? undefined : { segment, ...wanted };
-    this.#claimedBytes = wanted?.bytes ?? this.#offer.size;
-    const copy = await createCopy(this.#copyOptions(), choice, tree).finally(() => {
-      this.#claimedBytes = 0;
-    });
+    const { copy, wanted } = await this.#copies.create(choice);
     if (!isWanted()) {
       await copy.discard();
       return undefined;
@@ -309,30 +308,13 @@ export class IncomingTransfer {
       onCut: () => this.#cut(),
       onWrong: () => this.#wrong(),
       onPublishing: () => {
-        this.#forgetStandby();
+        this.#standby[Symbol.dispose]();
         this.#change({ state: 'verifying' });
       },
       onSaved: (saved) => this.#saved(saved),
       onFailed: (error) => this.#fail(error),
     };
-    return new Acceptance(record, { ...this.#options, events, reopen: (known) => this.#reopen(known) }, copy);
-  }
-
-  /** A tree of which nothing is left is begun anew, in the same folder. */
-  async #reopen(record: UnfinishedIncoming): Promise<IncomingCopy> {
-    const copy = await reopenCopy(this.#copyOptions(), record);
-    if (copy !== undefined) {
-      if (copy.segment !== undefined) this.#contents.adopt(copy.segment);
-      return copy;
-    }
-    const segment = await this.#contents.load();
-    const tree = segment === undefined ? undefined : { segment, ...this.#contents.count(record.files) };
-    return await createCopy(this.#copyOptions(), record, tree);
-  }
-
-  #copyOptions() {
-    const { disk, platform, promisedBytes } = this.#options;
-    return { disk, platform, offer: this.#offer, promisedBytes: Math.max(0, promisedBytes() - this.promisedBytes) };
+    return new Acceptance(record, { ...this.#options, events, reopen: (known) => this.#copies.reopen(known) }, copy);
   }
 
   /** Gets a place among the downloads that run, then everything that is missing. */
@@ -341,7 +323,7 @@ export class IncomingTransfer {
   }
 
   #hold(status: IncomingState): void {
-    this.#forgetStandby();
+    this.#standby[Symbol.dispose]();
     this.#acceptance?.hold();
     this.#change(status);
   }
@@ -355,20 +337,6 @@ export class IncomingTransfer {
 
   #withoutHost(): IncomingState {
     return { state: 'interrupted', bytes: this.#bytes, waitingFor: 'host' };
-  }
-
-  #watchForStandstill(state: Exclude<SenderState, 'active'>): void {
-    const bytes = this.#bytes;
-    this.#standby = this.#options.clock.after(STANDBY_MS, () => {
-      const isAtWork = this.#bytes !== bytes || this.#acceptance?.isOpening === true || this.#status.state === 'verifying';
-      if (isAtWork || this.#preparing !== undefined) this.#watchForStandstill(state);
-      else if (isUnderWay(this.#status)) this.#hold(withoutSender(state, this.#bytes));
-    });
-  }
-
-  #forgetStandby(): void {
-    this.#standby?.[Symbol.dispose]();
-    this.#standby = undefined;
   }
 
   #moved(status: IncomingState & { readonly progress: Progress }): void {
@@ -410,14 +378,14 @@ export class IncomingTransfer {
       this.#stop({ state: 'failed', failure });
       return;
     }
-    this.#forgetStandby();
+    this.#standby[Symbol.dispose]();
     acceptance.setPaused(true, failure);
     this.#change({ state: 'paused', by: 'self', bytes: this.#bytes, failure });
     runInBackground(this.#options.logger, 'let-go-of-download', () => acceptance.letGo());
   }
 
   #stop(status: IncomingState): void {
-    this.#forgetStandby();
+    this.#standby[Symbol.dispose]();
     this.#contents.stop(new LanChatError('unknown-transfer', { name: this.#offer.name }));
     const discarded = this.#drop()?.end('delete') ?? Promise.resolve();
     this.#cleaning = discarded;

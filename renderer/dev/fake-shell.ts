@@ -1,19 +1,19 @@
 import type { FolderId, MemberId } from '../../shared/model/ids.ts';
 import type { RememberedFolder, Settings } from '../../shared/model/status.ts';
 import type { OfferDetails, OfferedFile, SpoolUse, Transfer } from '../../shared/model/transfer.ts';
-import { MB, transferId, tree } from './offers.ts';
+import { DOWNLOADS, MB, transferId, tree } from './offers.ts';
 import { GRACE } from './people.ts';
 import { BIG_TREE, SMALL_TREE } from './tree-files.ts';
 
 const HOUR_MS = 3_600_000;
 const folder = (label: string): RememberedFolder => ({ id: label.padEnd(22, 'x').slice(0, 22) as FolderId, label });
 
-export const FOLDERS: readonly RememberedFolder[] = [folder('~/Downloads/LAN Chat'), folder('~/Pictures'), folder('/mnt/archive/incoming')];
+export const FOLDERS: readonly RememberedFolder[] = [folder(DOWNLOADS), folder('~/Pictures'), folder('/mnt/archive/incoming')];
 
 export const SETTINGS: Settings = {
   alias: 'Linus',
   theme: 'light',
-  downloadFolder: '~/Downloads/LAN Chat',
+  downloadFolder: DOWNLOADS,
   recentFolders: FOLDERS,
   downloadLimit: 50 * MB,
   maxDownloads: 3,

@@ -10,6 +10,7 @@ export type IncomingOffer = Common & { readonly status: IncomingState } & Partia
 export type OutgoingOffer = Common & { readonly status: OutgoingState; readonly receivers: readonly Receiver[] };
 
 export const MB = 1_000_000;
+export const DOWNLOADS = '~/Downloads/LAN Chat';
 export const HASH = '9f86d081884c7d65'.repeat(4);
 
 export const transferId = ({ name }: { readonly name: string }) => messageId(name.replaceAll(/\W/gu, ''));
@@ -19,6 +20,7 @@ export function incoming(offer: IncomingOffer, sender: Member = GRACE): Transfer
     keep: false,
     isDangerous: false,
     isAutomatic: false,
+    ...(isAccepted(offer.status) ? { folder: DOWNLOADS } : {}),
     ...offer,
     id: transferId(offer),
     roomId: ROOM_ID,
@@ -26,6 +28,10 @@ export function incoming(offer: IncomingOffer, sender: Member = GRACE): Transfer
     senderId: sender.id,
     senderAlias: sender.alias,
   };
+}
+
+function isAccepted({ state }: IncomingState): boolean {
+  return ['waiting', 'receiving', 'verifying', 'paused', 'interrupted', 'saved'].includes(state);
 }
 
 export function outgoing(offer: OutgoingOffer): Transfer {

@@ -1,5 +1,5 @@
 import type { Entry } from '../../shared/model/entry.ts';
-import type { MemberId, TransferId } from '../../shared/model/ids.ts';
+import type { MemberId } from '../../shared/model/ids.ts';
 import type { Member } from '../../shared/model/member.ts';
 import type { Room } from '../../shared/model/room.ts';
 import type { PendingPost } from '../../shared/model/status.ts';
@@ -86,10 +86,4 @@ export function namesOf(members: readonly Member[], ids: readonly MemberId[]): r
 /** Up to which size files of this member are accepted without asking; undefined when they are not. */
 export function selectTrustedBytes(state: AppState, memberId: MemberId): number | undefined {
   return state.settings.trustedSenders.find((sender) => sender.memberId === memberId)?.maxBytes;
-}
-
-/** The folder into which a transfer was accepted from this window, as a person reads it; the download folder when none was chosen. */
-export function selectTargetFolder({ looks, settings }: AppState, id: TransferId): string {
-  const chosen = looks[id]?.folder;
-  return settings.recentFolders.find((folder) => folder.id === chosen)?.label ?? settings.downloadFolder;
 }

@@ -99,6 +99,8 @@ export type Transfer =
       readonly status: IncomingState;
       /** Of a tree, from the acceptance on: how many files and bytes were wanted. */
       readonly wanted?: { readonly files: number; readonly bytes: number };
+      /** From the acceptance on: the folder that it goes to, as a person reads it. */
+      readonly folder?: string;
       /** The file, or one of the tree that is known, is of a type that can run programs. */
       readonly isDangerous: boolean;
       /** It was accepted without asking, because the person allowed it for this sender. */

@@ -4,7 +4,6 @@ import type { Progress, Transfer } from '../../../shared/model/transfer.ts';
 import { offerKind, offerTitle } from '../../lib/offer-title.ts';
 import { words } from '../../locales/en.ts';
 import { useApp } from '../../store/app-context.ts';
-import { selectTargetFolder } from '../../store/selectors.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { FaultList } from './fault-list.tsx';
 import styles from './offer-card.module.css';
@@ -81,7 +80,7 @@ function verifiedShare(progress: Progress | undefined, size: number): number {
 
 /** Where no file manager can show the file, its folder is named. */
 function Saved({ transfer, name }: { readonly transfer: Incoming; readonly name: string }) {
-  const folder = useApp((state) => (state.shell.canReveal ? undefined : selectTargetFolder(state, transfer.id)));
+  const folder = useApp((state) => (state.shell.canReveal ? undefined : transfer.folder));
   return (
     <div className={styles.saved} role="status">
       <CircleCheck size={16} />
