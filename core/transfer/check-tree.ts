@@ -1,4 +1,3 @@
-import { LanChatError } from '../lib/errors.ts';
 import { FileHash } from './file-hash.ts';
 import type { GrowingFile } from './growing-file.ts';
 import type { CheckOptions } from './incoming-copy.ts';
@@ -23,7 +22,8 @@ export async function checkTree(copy: TreeCopy, { signal, onProgress }: CheckOpt
   for (const [file, { size, item }] of plan.files.entries()) {
     const code = notes.leftOut.get(file);
     const sha256 = notes.whole.get(file);
-    if (!copy.isWanted(file)) continue;
+    // What is not wanted, and what was found before this was stopped.
+    if (!copy.isMissing(file) || copy.begunHash(file) !== undefined) continue;
     if (code !== undefined) copy.rememberLeftOut(file, code);
     else if (sha256 !== undefined && published.has(item)) copy.settle(file, Buffer.from(sha256, 'hex'));
     else {
@@ -41,10 +41,11 @@ export async function checkTree(copy: TreeCopy, { signal, onProgress }: CheckOpt
   };
   try {
     await forEachOf(present, FILES_AT_ONCE, (file) => checkFile(copy, file, notes.whole.get(file), onRead));
+    signal.throwIfAborted();
     await copy.tree.checkRoom(copy.wantedBytes - copy.bytes, present.filter((file) => copy.isMissing(file)).length);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    throw error instanceof LanChatError ? error : await tree.explain(error, undefined);
+    throw await tree.explain(error, undefined);
   }
   signal.throwIfAborted();
 }
