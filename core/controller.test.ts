@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -347,6 +347,21 @@ describe('folders', () => {
     for (const [name, content] of Object.entries(contents)) expect(await readFile(path.join(elsewhere, 'Ann_Trip', name), 'utf8')).toBe(content);
     await expect.poll(async () => (await bea.controller.snapshot()).settings.recentFolders[0]?.label).toBe(elsewhere);
     expect((await ann.controller.transferFiles(id)).map(({ size }) => size).sort()).toEqual([5, 6, 7]);
+  });
+
+  test('that are remembered are rid of what nobody will go on with, at the next start', async () => {
+    const before = await devices.open('Bea');
+    const elsewhere = path.join(devices.folder, 'Elsewhere');
+    await before.controller.rememberFolder(elsewhere);
+    await before.controller.close();
+    const folders = [before.downloadDir, elsewhere];
+    for (const folder of folders) {
+      await mkdir(folder, { recursive: true });
+      await writeFile(path.join(folder, '.lan-chat-0123456789abcdef.part'), 'some');
+      await utimes(path.join(folder, '.lan-chat-0123456789abcdef.part'), 0, 0);
+    }
+    await devices.open('Bea');
+    for (const folder of folders) await expect.poll(() => readdir(folder)).toEqual([]);
   });
 
   test('are offered once more as a new entry', async () => {

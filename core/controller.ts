@@ -11,6 +11,7 @@ import { GOODBYE_TIMEOUT_MS } from '../shared/wire/limits.ts';
 import { CLIENT_MIGRATIONS } from './client/client-database.ts';
 import type { JoinedRoom, SessionLink } from './client/client-session.ts';
 import { EventFeed } from './client/event-feed.ts';
+import { removeOrphans } from './client/orphaned-partials.ts';
 import { RoomStay } from './client/room-stay.ts';
 import { tidyUnfinished } from './client/unfinished-transfers.ts';
 import type { AcceptOptions, Controller, ControllerOptions, OfferOptions, SettingsChange } from './controller-api.ts';
@@ -49,11 +50,15 @@ export async function createController(options: ControllerOptions): Promise<Cont
   try {
     const clock = options.clock ?? systemClock;
     const settings = await SettingsStore.open(inDataDir('settings.json'), { alias: options.defaultAlias, downloadDir: options.downloadDir });
-    await emptyStagedFolder(inDataDir(STAGED_FOLDER), await tidyUnfinished(database, clock, settings.downloadDir));
+    const logger = options.logger ?? silentLogger;
+    const needed = await tidyUnfinished(database, clock);
+    await emptyStagedFolder(inDataDir(STAGED_FOLDER), needed);
+    // Nobody waits for it: one of the folders may be on a disk that does not answer.
+    runInBackground(logger, 'remove-orphans', () => removeOrphans(settings.folderPaths, needed, clock));
     return new AppController({
       ...options,
       clock,
-      logger: options.logger ?? silentLogger,
+      logger,
       database,
       identity: await loadOrCreateIdentity(dataDir),
       knownHosts: await openKnownHosts(inDataDir('known-hosts.json')),

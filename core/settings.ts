@@ -83,6 +83,11 @@ export class SettingsStore {
     return this.#choices.downloadDir ?? this.#defaults.downloadDir;
   }
 
+  /** Absolute paths of all remembered folders, the one for accepted files among them. */
+  get folderPaths(): readonly string[] {
+    return this.#choices.recentFolders.map((folder) => folder.path);
+  }
+
   /** The absolute path of a remembered folder. @throws LanChatError `unknown-folder` */
   folderPath(id: FolderId): string {
     const folder = this.#choices.recentFolders.find((each) => each.id === id);

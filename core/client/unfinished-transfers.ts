@@ -1,5 +1,4 @@
-import { lstat, readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
+import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { treeSchema } from '../../shared/model/entry.ts';
 import { failureCodeSchema, failureSchema } from '../../shared/model/failure.ts';
@@ -8,12 +7,12 @@ import type { Clock } from '../lib/clock.ts';
 import { parseJson } from '../lib/json-file.ts';
 import type { Database, Statement } from '../lib/sqlite/database.ts';
 import { OwnSource, type SourceStore } from '../transfer/own-source.ts';
-import { isPartialName, PartialFile } from '../transfer/partial-file.ts';
+import { PartialFile } from '../transfer/partial-file.ts';
 import type { UnfinishedTransfer } from '../transfer/unfinished-transfer.ts';
 import { FORGET_STRAY_SOURCES, OfferSources } from './offer-sources.ts';
 
 /** What nobody went on with for so long will not be gone on with. */
-const FORGOTTEN_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
+export const FORGOTTEN_AFTER_MS = 7 * 24 * 60 * 60 * 1000;
 
 const offer = { transferId: transferIdSchema, roomId: roomIdSchema, name: z.string(), size: z.int().min(0) };
 const ownOffer = {
@@ -95,10 +94,10 @@ export async function discardFiles(record: UnfinishedTransfer, sources: SourceSt
 }
 
 /**
- * Forgets what is too old to be gone on with, and deletes this app's partial files and folders in `downloadDir` that no transfer knows and that are
- * as old. Answers with the staged copies that are still needed. To be called before anybody joins.
+ * Forgets what is too old to be gone on with, and deletes what the app made for it. Answers with what it made for the rest: partial files and
+ * folders, and staged copies. To be called before anybody joins.
  */
-export async function tidyUnfinished(database: Database, clock: Clock, downloadDir: string): Promise<ReadonlySet<string>> {
+export async function tidyUnfinished(database: Database, clock: Clock): Promise<ReadonlySet<string>> {
   const rows = await database.read<{ host_id: string; id: string; at: number; record: string }>(
     'SELECT host_id, id, at, record FROM unfinished_transfers',
   );
@@ -114,22 +113,12 @@ export async function tidyUnfinished(database: Database, clock: Clock, downloadD
     else for (const file of await ownFiles(parsed.data, sources)) needed.add(file);
   }
   await database.write([...forgotten, FORGET_STRAY_SOURCES]);
-  await removeOrphans(downloadDir, needed, clock);
   return needed;
 }
 
 /** What the app made for the transfer. */
 async function ownFiles(record: UnfinishedTransfer, sources: SourceStore): Promise<readonly string[]> {
   return record.direction === 'incoming' ? [record.partialPath] : await new OwnSource(record.offer, sources).temporaryPaths();
-}
-
-async function removeOrphans(folder: string, needed: ReadonlySet<string>, clock: Clock): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
-  for (const file of names.filter(isPartialName).map((name) => path.join(folder, name))) {
-    const stats = needed.has(file) ? undefined : await lstat(file).catch(() => undefined);
-    if ((stats?.isFile() === true || stats?.isDirectory() === true) && stats.mtimeMs < clock.wallMs() - FORGOTTEN_AFTER_MS)
-      await PartialFile.remove(file);
-  }
 }
 
 async function withLength(record: UnfinishedTransfer): Promise<UnfinishedTransfer> {
