@@ -145,6 +145,16 @@ const SHOTS: readonly Shot[] = [
     },
   },
   {
+    scene: 'hosted',
+    name: 'spool-question',
+    looks: [],
+    prepare: async (page) => {
+      await openMembers(page);
+      await page.getByRole('button', { name: 'What this host keeps' }).click();
+      await page.getByRole('button', { name: 'Delete the copy of Brand guide' }).click();
+    },
+  },
+  {
     scene: 'busy',
     name: 'member-menu',
     looks: [],

@@ -134,7 +134,9 @@ export class HostTransfers {
 
   /** What the spool holds now. */
   async spoolUse(): Promise<SpoolUse> {
-    const offers = [...this.#offers.values()].flatMap((offer) => spooled(offer, this.#tools.desk.aliasOf(offer.senderId)));
+    const offers = [...this.#offers.values()].flatMap((offer) => {
+      return spooled(offer, { senderAlias: this.#tools.desk.aliasOf(offer.senderId), endsWithoutCopy: this.#endsWithoutCopy(offer) });
+    });
     const bytes = offers.reduce((sum, offer) => sum + offer.bytes, 0);
     return { bytes, quotaBytes: Math.floor(await this.#tools.spool.limit()), offers };
   }
@@ -223,8 +225,12 @@ export class HostTransfers {
     for (const offer of this.#offers.values()) this.#uploads.retryFull(offer);
   }
 
+  #endsWithoutCopy({ ended, keep, senderId }: Offer): boolean {
+    return ended === undefined && (keep || !this.#tools.desk.isOnline(senderId));
+  }
+
   #clear(offer: Offer): void {
-    if (offer.ended === undefined && (offer.keep || !this.#tools.desk.isOnline(offer.senderId))) {
+    if (this.#endsWithoutCopy(offer)) {
       this.#end(offer, 'host-cleared');
       return;
     }
@@ -270,8 +276,11 @@ function forgetTimers(offer: Offer): void {
   offer.fullRetry?.[Symbol.dispose]();
 }
 
-function spooled({ id: transferId, name, tree, keep, file, expiresAt, ...offer }: Offer, senderAlias: string): readonly SpooledOffer[] {
+function spooled(
+  { id: transferId, name, tree, keep, file, expiresAt, ...offer }: Offer,
+  more: Pick<SpooledOffer, 'senderAlias' | 'endsWithoutCopy'>,
+): readonly SpooledOffer[] {
   if (file === undefined || file.head === 0) return [];
-  const facts = { transferId, name, senderAlias, ...(tree === undefined ? {} : { tree }), keep, expiresAt };
+  const facts = { transferId, name, ...more, ...(tree === undefined ? {} : { tree }), keep, expiresAt };
   return [{ ...facts, bytes: file.head, isWhole: file.isWhole, isWanted: isExpected(offer) }];
 }

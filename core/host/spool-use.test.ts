@@ -174,6 +174,7 @@ describe('what the spool holds', () => {
       offers: [
         {
           ...{ transferId: FILE, name: 'a.bin', senderAlias: 'Anna', bytes: 500, isWhole: false, keep: false, isWanted: true },
+          endsWithoutCopy: false,
           expiresAt: postedAt + SPOOL_LIFETIME_MS,
         },
       ],
@@ -193,6 +194,7 @@ describe('clearing the spool', () => {
     await using kept = await OfferRoom.file(randomBytes(1_000), { keep: true });
     await kept.bring();
     const down = await kept.accept(kept.ben);
+    expect((await kept.room.server.spoolUse()).offers).toMatchObject([{ endsWithoutCopy: true }]);
     kept.room.server.clearSpool(FILE);
     expect(await kept.ben.next('offer-ended')).toMatchObject({ reason: 'host-cleared' });
     await until('the download was cut', () => down.got.log.includes('close'));
@@ -200,9 +202,15 @@ describe('clearing the spool', () => {
 
     await using away = await OfferRoom.file(randomBytes(1_000));
     await away.accept(away.ben);
-    await away.upload();
+    const up = await away.upload();
+    up.pipe.write(up.bytes.subarray(0, 500));
+    await up.pipe.whenDrained();
+    up.pipe.destroy();
+    await away.anna.next('upload');
+    expect((await away.room.server.spoolUse()).offers).toMatchObject([{ bytes: 500, endsWithoutCopy: false }]);
     away.anna.connection.close('quit');
     await until('she is away', () => statesTold(away.ben).includes('away'));
+    expect((await away.room.server.spoolUse()).offers).toMatchObject([{ endsWithoutCopy: true }]);
     away.room.server.clearSpool(FILE);
     expect(await away.ben.next('offer-ended')).toMatchObject({ reason: 'host-cleared' });
     expect((await away.room.server.spoolUse()).offers).toEqual([]);
@@ -214,6 +222,7 @@ describe('clearing the spool', () => {
     const up = await offer.upload();
     up.pipe.write(up.bytes.subarray(0, MIB));
     await until('some came', () => down.got.byteCount() === MIB);
+    expect((await offer.room.server.spoolUse()).offers).toMatchObject([{ endsWithoutCopy: false }]);
     offer.room.server.clearSpool(FILE);
     await until('all was cut', () => down.got.log.includes('close') && up.got.log.includes('close'));
     expect((await offer.anna.next('upload')).ranges).toEqual(offer.all);

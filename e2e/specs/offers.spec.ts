@@ -131,7 +131,7 @@ test('what “lan-chat send --to” offers to one person is no offer for the oth
   expect(await dora.exited()).toBe(0);
 });
 
-test('the host sees what its spool keeps, and deletes it', async ({ openRoom, newFolder }) => {
+test('the host sees what its spool keeps, and deletes it, but no offer ends without a question', async ({ openRoom, newFolder }) => {
   const anna = await openRoom();
   await anna.host({ alias: 'Anna' });
   await anna.keepOffersOnHost();
@@ -142,7 +142,12 @@ test('the host sees what its spool keeps, and deletes it', async ({ openRoom, ne
   await anna.button('What this host keeps').click();
   const kept = anna.page.getByRole('dialog', { name: 'What this host keeps' });
   await expect(kept.getByRole('listitem')).toContainText('kept for later');
+  const question = anna.page.getByRole('alertdialog', { name: 'Delete the copy and end the offer?' });
+  await kept.getByRole('button', { name: 'Delete all that nobody fetches' }).click();
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(kept.getByRole('listitem')).toContainText('kept for later');
   await kept.getByRole('button', { name: 'Delete the copy of plan.pdf' }).click();
+  await question.getByRole('button', { name: 'Delete' }).click();
   await expect(kept).toContainText('Nothing is kept right now.');
   await kept.getByRole('button', { name: 'Close' }).click();
   await expect(anna.offer('plan.pdf', 'you')).not.toContainText('With the host');

@@ -60,6 +60,7 @@ export const SPOOL: SpoolUse = {
       isWhole: true,
       keep: false,
       isWanted: true,
+      endsWithoutCopy: false,
       expiresAt: Date.now() + 20 * HOUR_MS,
     },
     {
@@ -70,6 +71,7 @@ export const SPOOL: SpoolUse = {
       isWhole: true,
       keep: true,
       isWanted: false,
+      endsWithoutCopy: true,
       expiresAt: Date.now() + 3 * HOUR_MS,
     },
     {
@@ -81,6 +83,7 @@ export const SPOOL: SpoolUse = {
       isWhole: false,
       keep: false,
       isWanted: false,
+      endsWithoutCopy: false,
       expiresAt: Date.now() + 23 * HOUR_MS,
     },
   ],

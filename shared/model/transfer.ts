@@ -165,6 +165,8 @@ export type SpooledOffer = {
   readonly keep: boolean;
   /** Somebody receives it now, or is expected to. */
   readonly isWanted: boolean;
+  /** The offer ends when these bytes are deleted: they are kept for later, or their sender is not there to bring them again. */
+  readonly endsWithoutCopy: boolean;
   /** The host's clock, milliseconds since 1970. */
   readonly expiresAt: number;
 };

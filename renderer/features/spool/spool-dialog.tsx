@@ -1,8 +1,9 @@
 import { HardDrive, Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import { describeFailure } from '../../../shared/lib/describe-failure.ts';
 import { formatBytes } from '../../../shared/lib/format-bytes.ts';
 import type { TransferId } from '../../../shared/model/ids.ts';
-import type { SpoolUse } from '../../../shared/model/transfer.ts';
+import type { SpooledOffer, SpoolUse } from '../../../shared/model/transfer.ts';
 import { words } from '../../locales/en.ts';
 import { useActions, useApp } from '../../store/app-context.ts';
 import { AmountField } from '../../ui/amount-field.tsx';
@@ -10,6 +11,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
+import { DeleteCopiesDialog } from './delete-copies-dialog.tsx';
 import styles from './spool.module.css';
 import { SpoolRow } from './spool-row.tsx';
 import { useSpool } from './use-spool.ts';
@@ -41,7 +43,17 @@ export function SpoolDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function Use({ use, onClear }: { readonly use: SpoolUse; readonly onClear: (id?: TransferId) => Promise<void> }) {
+type UseProps = { readonly use: SpoolUse; readonly onClear: (id?: TransferId) => Promise<void> };
+
+function Use({ use, onClear }: UseProps) {
+  /** What is to be deleted once it is allowed: one copy, or all that nobody fetches. */
+  const [asked, setAsked] = useState<{ readonly id?: TransferId; readonly ending: readonly SpooledOffer[] }>();
+  const clear = (offers: readonly SpooledOffer[], id?: TransferId) => {
+    const ending = offers.filter(({ endsWithoutCopy }) => endsWithoutCopy);
+    if (ending.length === 0) void onClear(id);
+    else setAsked({ ...(id === undefined ? {} : { id }), ending });
+  };
+  const unused = use.offers.filter(({ isWanted }) => !isWanted);
   return (
     <>
       <div className={styles.use}>
@@ -55,14 +67,24 @@ function Use({ use, onClear }: { readonly use: SpoolUse; readonly onClear: (id?:
       ) : (
         <ul className={styles.offers} aria-label={words.spool.title}>
           {use.offers.map((offer) => (
-            <SpoolRow key={offer.transferId} offer={offer} onDelete={() => void onClear(offer.transferId)} />
+            <SpoolRow key={offer.transferId} offer={offer} onDelete={() => clear([offer], offer.transferId)} />
           ))}
         </ul>
       )}
-      {use.offers.some(({ isWanted }) => !isWanted) && (
-        <Button size="small" className={styles.deleteAll} icon={<Trash2 size={15} />} onClick={() => void onClear()}>
+      {unused.length > 0 && (
+        <Button size="small" className={styles.deleteAll} icon={<Trash2 size={15} />} onClick={() => clear(unused)}>
           {words.spool.deleteUnused}
         </Button>
+      )}
+      {asked !== undefined && (
+        <DeleteCopiesDialog
+          ending={asked.ending}
+          onCancel={() => setAsked(undefined)}
+          onDelete={() => {
+            setAsked(undefined);
+            void onClear(asked.id);
+          }}
+        />
       )}
     </>
   );
