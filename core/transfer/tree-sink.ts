@@ -6,6 +6,7 @@ import { FileHash } from './file-hash.ts';
 import type { GrowingFile } from './growing-file.ts';
 import type { SinkEvents, StreamSink } from './receive-stream.ts';
 import { SegmentSplitter } from './segment-splitter.ts';
+import { SlabPool, type Slice } from './slab-pool.ts';
 import { TaskPool } from './task-pool.ts';
 import type { TreeCopy } from './tree-copy.ts';
 
@@ -15,6 +16,8 @@ export const SMALL_FILE_BYTES = 256 * 1024;
 const WRITES_AT_ONCE = 16;
 /** Bytes of small files that wait for the disk; more than that, and the pipe pauses. A crash loses no more. */
 const MAX_PENDING_BYTES = 512 * 1024;
+/** What waits is in two of them, and what was cut off at a slab's end. */
+const KEPT_SLABS = 4;
 /** What a file counts for beside its bytes, so that empty ones do not pile up. */
 const PENDING_OVERHEAD_BYTES = 512;
 /** What a large file counts for while its last block waits. */
@@ -24,7 +27,7 @@ const NAME_FAULTS: ReadonlySet<string | undefined> = new Set(['EEXIST', 'ENAMETO
 
 /** The file whose bytes come. */
 type Current = { readonly file: number } & (
-  | { readonly kind: 'small'; readonly bytes: Buffer; filled: number }
+  | { readonly kind: 'small'; readonly slice: Slice; filled: number }
   | { readonly kind: 'large'; readonly hash: FileHash; readonly blocks: BlockWriter; readonly opened: Promise<GrowingFile> }
 );
 
@@ -34,6 +37,7 @@ export class TreeSink implements StreamSink {
   readonly #events: SinkEvents;
   readonly #splitter: SegmentSplitter;
   readonly #pool: TaskPool;
+  readonly #slabs = new SlabPool(SMALL_FILE_BYTES, KEPT_SLABS);
   #current: Current | undefined;
   #pendingBytes = 0;
   #isNoting = false;
@@ -78,7 +82,7 @@ export class TreeSink implements StreamSink {
     if (known >= chunk.length) return;
     const fresh = known <= 0 ? chunk : chunk.subarray(known);
     if (current.kind === 'small') {
-      current.bytes.set(fresh, current.filled);
+      current.slice.bytes.set(fresh, current.filled);
       current.filled += fresh.length;
     } else {
       current.hash.update(current.hash.bytes, fresh);
@@ -92,7 +96,7 @@ export class TreeSink implements StreamSink {
     const begun = this.#copy.begunHash(file);
     this.#copy.file = file;
     if (begun === undefined && size <= SMALL_FILE_BYTES) {
-      this.#current = { kind: 'small', file, bytes: Buffer.allocUnsafe(size), filled: 0 };
+      this.#current = { kind: 'small', file, slice: this.#slabs.take(size), filled: 0 };
       return;
     }
     const hash = begun ?? new FileHash();
@@ -131,11 +135,13 @@ export class TreeSink implements StreamSink {
     else if (current?.kind === 'large') this.#endLarge(current, trailer);
   }
 
-  #endSmall({ file, bytes }: Current & { readonly kind: 'small' }, trailer: Buffer): void {
+  #endSmall({ file, slice }: Current & { readonly kind: 'small' }, trailer: Buffer): void {
+    const { bytes } = slice;
     const digest = hashAtOnce('sha256', bytes, 'buffer');
     const verdict = this.#copy.judge(digest, trailer);
     this.#end(file, bytes.length + PENDING_OVERHEAD_BYTES, async () => {
       if (verdict === 'right') await this.#copy.tree.writeFile(file, bytes);
+      slice.release();
       await this.#settle(file, digest, verdict);
     });
   }
