@@ -48,13 +48,13 @@ export class CopyMaker {
    * or with why a tree's manifest cannot be had.
    */
   async create(where: Where): Promise<{ readonly copy: IncomingCopy; readonly wanted: IncomingCard['wanted'] }> {
-    const segment = await this.#contents.load();
-    const wanted = segment === undefined ? undefined : this.#contents.count(where.files);
+    const offered = await this.#contents.load();
+    const wanted = offered === undefined ? undefined : this.#contents.count(where.files);
     this.#claimedBytes = wanted?.bytes ?? this.#offer.size;
     try {
-      if (!isTreeOffer(this.#offer) || segment === undefined || wanted === undefined) return { copy: await this.#createFile(where), wanted };
+      if (!isTreeOffer(this.#offer) || offered === undefined || wanted === undefined) return { copy: await this.#createFile(where), wanted };
       const options = this.#treeOptions(where, this.#offer);
-      const tree = await PartialTree.create(options, segment, { ...wanted, promisedBytes: this.#options.promisedBytes() });
+      const tree = await PartialTree.create(options, offered, { ...wanted, promisedBytes: this.#options.promisedBytes() });
       return { copy: new TreeCopy(tree, this.#offer.tree, where.files), wanted };
     } finally {
       this.#claimedBytes = 0;
@@ -72,15 +72,15 @@ export class CopyMaker {
     }
     const tree = await PartialTree.reopen(record.partialPath, this.#treeOptions(record, this.#offer));
     if (tree === undefined) return (await this.create(record)).copy;
-    this.#contents.adopt(tree.segment);
+    this.#contents.adopt(tree.offered);
     return new TreeCopy(tree, this.#offer.tree, record.files);
   }
 
   /** Lets the contents of a tree be known from what an earlier run left at `path`. */
   async readContents(path: string): Promise<void> {
     if (this.#contents.isKnown || !isTreeOffer(this.#offer)) return;
-    const segment = await PartialTree.readSegment(path, { ...this.#offer, disk: this.#options.disk });
-    if (segment !== undefined) this.#contents.adopt(segment);
+    const offered = await PartialTree.readOffered(path, this.#offer, this.#options.disk);
+    if (offered !== undefined) this.#contents.adopt(offered);
   }
 
   async #createFile(where: Where): Promise<IncomingCopy> {

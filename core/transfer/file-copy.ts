@@ -12,7 +12,6 @@ const READ_BACK_BYTES = 1024 * 1024;
 
 /** This device's copy of a plain file: one segment into one partial file. */
 export class FileCopy implements IncomingCopy {
-  readonly segment = undefined;
   readonly file = undefined;
   readonly filesDone = undefined;
   readonly faults = [];
@@ -56,8 +55,9 @@ export class FileCopy implements IncomingCopy {
   get hasBeenWrong(): boolean {
     return this.#hasBeenWrong;
   }
+  /** What was hashed as it came may still be on its way to the disk. */
   get isChecked(): boolean {
-    return this.#hash.bytes === this.#partial.length;
+    return this.#hash.bytes >= this.#partial.length;
   }
 
   async check({ signal, onProgress }: CheckOptions): Promise<void> {

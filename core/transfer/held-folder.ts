@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import type * as nodeFs from 'node:fs/promises';
-import { join } from 'node:path';
+import { sep } from 'node:path';
 import type { Disk } from './disk.ts';
 
 const FOLDER_FLAGS = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0);
@@ -59,7 +59,7 @@ export class HeldFolder {
 
   /** A path to `name` in this folder, for calls of this process. */
   at(name: string): string {
-    return join(this.#isClosed ? this.path : this.#base, name);
+    return `${this.#isClosed ? this.path : this.#base}${sep}${name}`;
   }
 
   /** Rejects when another folder has its path by now. Rule NM8. */

@@ -17,8 +17,6 @@ export interface IncomingCopy {
   readonly folder: string;
   readonly realFolder: string;
   readonly path: string;
-  /** Of a tree: the manifest's segment of the stream. */
-  readonly segment: Buffer | undefined;
   /** What is still to come of the stream. Empty when everything wanted is here and right, or left out. */
   readonly missing: Ranges;
   /** Bytes of the stream that are here, of what is wanted. */

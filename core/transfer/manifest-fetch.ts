@@ -4,7 +4,7 @@ import type { MessageOf, SenderState } from '../../shared/wire/message.ts';
 import { LanChatError, toFailure } from '../lib/errors.ts';
 import { DataRun } from './data-run.ts';
 import type { TreeOffer } from './incoming-offer.ts';
-import { readManifest } from './offered-manifest.ts';
+import { type OfferedTree, readTree } from './offered-manifest.ts';
 import { receiveStream, type StreamSink } from './receive-stream.ts';
 import type { TransferContext } from './transfer-context.ts';
 
@@ -21,7 +21,7 @@ const FINAL_FAULTS: ReadonlySet<FailureCode> = new Set(['hash-mismatch', 'protoc
 export class ManifestFetch {
   readonly #offer: TreeOffer;
   readonly #context: Pick<TransferContext, 'port' | 'clock' | 'logger' | 'letGo' | 'limits'>;
-  #answer: PromiseWithResolvers<Buffer> | undefined;
+  #answer: PromiseWithResolvers<OfferedTree> | undefined;
   #run: DataRun | undefined;
   #timer: Disposable | undefined;
   #retry: Disposable | undefined;
@@ -36,10 +36,10 @@ export class ManifestFetch {
   }
 
   /**
-   * The manifest's segment of the stream, which says what the offer said. A second call is the first one as long as that is under way.
+   * What the manifest says, which is what the offer said. A second call is the first one as long as that is under way.
    * Rejects with `timed-out`, `host-full`, `hash-mismatch`, `protocol-error`, or what `stop` was given.
    */
-  fetch(): Promise<Buffer> {
+  fetch(): Promise<OfferedTree> {
     if (this.#answer === undefined) {
       this.#answer = Promise.withResolvers();
       this.#wasWrong = false;
@@ -104,8 +104,8 @@ export class ManifestFetch {
       });
       await receiveStream({ pipe, leftover, bytes: end, openSink: () => sink, limiter: limits.downloads, signal });
       letGo(pipe);
-      readManifest(sink.bytes, this.#offer);
-      this.#finish()?.resolve(sink.bytes);
+      const tree = readTree(sink.bytes, this.#offer);
+      this.#finish()?.resolve(tree);
     } catch (error) {
       if (!signal.aborted) this.#fail(error);
     }
@@ -127,7 +127,7 @@ export class ManifestFetch {
     this.#retry = clock.after(RETRY_MS, () => this.#look());
   }
 
-  #finish(): PromiseWithResolvers<Buffer> | undefined {
+  #finish(): PromiseWithResolvers<OfferedTree> | undefined {
     const answer = this.#answer;
     this.#answer = undefined;
     this.#timer?.[Symbol.dispose]();

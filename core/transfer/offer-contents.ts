@@ -2,30 +2,26 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDangerousName } from '../../shared/lib/dangerous-types.ts';
 import type { Ranges } from '../../shared/lib/ranges.ts';
-import type { Manifest } from '../../shared/model/manifest.ts';
 import type { OfferDetails, OfferedFile, OfferedItem } from '../../shared/model/transfer.ts';
 import type { MessageOf, SenderState } from '../../shared/wire/message.ts';
 import { LanChatError, systemErrorCode } from '../lib/errors.ts';
 import { type IncomingOffer, isTreeOffer } from './incoming-offer.ts';
 import { ManifestFetch } from './manifest-fetch.ts';
-import { readManifest } from './offered-manifest.ts';
+import type { OfferedTree } from './offered-manifest.ts';
 import type { Candidate } from './owned-files.ts';
 import { numberedName, receivedFileName } from './safe-name.ts';
 import type { TransferContext } from './transfer-context.ts';
-import { displayPath, isDangerousFile, type PlannedItem, planTree, stagedPath, type TreePlan } from './tree-names.ts';
+import { displayPath, isDangerousFile, type PlannedItem, stagedPath } from './tree-names.ts';
 
 /** As many names are tried when something is published. */
 const MAX_NAME_NUMBER = 1_000;
-
-/** A tree as its manifest tells it. */
-type Loaded = { readonly segment: Buffer; readonly manifest: Manifest; readonly plan: TreePlan };
 
 /** What an offer holds, as far as it is known: of a tree that is what its manifest says, once it was looked at. */
 export class OfferContents {
   readonly #offer: IncomingOffer;
   readonly #isOnline: () => boolean;
   readonly #fetch: ManifestFetch | undefined;
-  #loaded: Loaded | undefined;
+  #tree: OfferedTree | undefined;
   #isDangerous: boolean;
 
   constructor(offer: IncomingOffer, context: Pick<TransferContext, 'port' | 'clock' | 'logger' | 'letGo' | 'limits' | 'isOnline'>) {
@@ -42,26 +38,24 @@ export class OfferContents {
 
   /** True when every file is known. */
   get isKnown(): boolean {
-    return this.#fetch === undefined || this.#loaded !== undefined;
+    return this.#fetch === undefined || this.#tree !== undefined;
   }
 
-  /** The manifest's segment of the stream; undefined for a plain file. Rejects as `ManifestFetch.fetch` does, and with `connection-lost`. */
-  async load(): Promise<Buffer | undefined> {
+  /** What a tree's manifest says; undefined for a plain file. Rejects as `ManifestFetch.fetch` does, and with `connection-lost`. */
+  async load(): Promise<OfferedTree | undefined> {
     if (this.#fetch === undefined) return undefined;
-    if (this.#loaded === undefined) {
+    if (this.#tree === undefined) {
       if (!this.#isOnline()) throw new LanChatError('connection-lost');
       this.adopt(await this.#fetch.fetch());
     }
-    return this.#loaded?.segment;
+    return this.#tree;
   }
 
-  /** Takes in the segment of a manifest that was read before. */
-  adopt(segment: Buffer): void {
-    if (!isTreeOffer(this.#offer) || this.#loaded !== undefined) return;
-    const manifest = readManifest(segment, this.#offer);
-    const plan = planTree(manifest, this.#offer.senderAlias);
-    this.#loaded = { segment, manifest, plan };
-    this.#isDangerous ||= plan.files.some((file) => isDangerousFile(plan, file));
+  /** Takes in what was read before. */
+  adopt(tree: OfferedTree): void {
+    if (this.#tree !== undefined) return;
+    this.#tree = tree;
+    this.#isDangerous ||= tree.plan.files.some((file) => isDangerousFile(tree.plan, file));
   }
 
   /** The host grants a data connection for the manifest. */
@@ -113,11 +107,11 @@ export class OfferContents {
   /** What it would do in `folder`. */
   async details(folder: string, known: { readonly freeBytes: number | undefined; readonly bytesPerSecond: number }): Promise<OfferDetails> {
     const { freeBytes, bytesPerSecond } = known;
-    const items = this.#loaded?.plan.items ?? [this.#plainItem()];
+    const items = this.#tree?.plan.items ?? [this.#plainItem()];
     return {
       files: this.files(),
       items: await Promise.all(items.map((item) => offeredItem(folder, item))),
-      emptyFolders: this.#loaded?.plan.emptyFolders.length ?? 0,
+      emptyFolders: this.#tree?.plan.emptyFolders.length ?? 0,
       target: { folder, ...(freeBytes === undefined ? {} : { freeBytes }) },
       ...(bytesPerSecond === 0 ? {} : { bytesPerSecond }),
     };
@@ -125,7 +119,7 @@ export class OfferContents {
 
   /** Where each file would be if it had come before. */
   candidates(folder: string): readonly Candidate[] {
-    const { plan } = this.#loaded ?? {};
+    const { plan } = this.#tree ?? {};
     if (plan === undefined) return [{ file: 0, path: join(folder, this.#plainItem().savedAs), size: this.#offer.size }];
     return plan.files.map((planned, file) => ({ file, path: join(folder, ...stagedPath(plan, planned)), size: planned.size }));
   }
@@ -135,9 +129,9 @@ export class OfferContents {
     return { name, savedAs: receivedFileName(senderAlias, name), isFolder: false };
   }
 
-  #mustBeLoaded(): Loaded {
-    if (this.#loaded === undefined) throw new LanChatError('unknown-transfer', { name: this.#offer.name });
-    return this.#loaded;
+  #mustBeLoaded(): OfferedTree {
+    if (this.#tree === undefined) throw new LanChatError('unknown-transfer', { name: this.#offer.name });
+    return this.#tree;
   }
 }
 

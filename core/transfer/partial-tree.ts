@@ -4,17 +4,17 @@ import type { Tree } from '../../shared/model/entry.ts';
 import { HASH_BYTES } from '../../shared/wire/limits.ts';
 import { type LanChatError, systemErrorCode } from '../lib/errors.ts';
 import { checkRoom, type Disk, type DiskOptions, writeFailure } from './disk.ts';
-import { GrowingFile, REOPEN_FLAGS, SYNC_BYTES } from './growing-file.ts';
+import { CREATE_FLAGS, GrowingFile, REOPEN_FLAGS, SYNC_BYTES } from './growing-file.ts';
 import { HeldFolder } from './held-folder.ts';
 import { markAsDownloaded } from './mark-as-downloaded.ts';
-import { readManifest } from './offered-manifest.ts';
+import { type OfferedTree, readTree } from './offered-manifest.ts';
 import { newPartialName, openTargetFolder } from './partial-file.ts';
 import { publishFile, publishFolder } from './publish-file.ts';
 import { safeFileName } from './safe-name.ts';
 import { StagingFolders } from './staging-folders.ts';
 import { forEachOf } from './task-pool.ts';
 import { type JournalNotes, TreeJournal } from './tree-journal.ts';
-import { displayPath, planTree, type TreePlan } from './tree-names.ts';
+import { displayPath, type TreePlan } from './tree-names.ts';
 
 /** Nobody but the owner gets into the folder around it, so the files in it can have the mode that they are published with. */
 const STAGING_MODE = 0o700;
@@ -47,8 +47,7 @@ type Parts = {
   readonly treeFolder: HeldFolder;
   readonly journal: TreeJournal;
   readonly notes: JournalNotes | undefined;
-  /** The manifest's. */
-  readonly segment: Buffer;
+  readonly offered: OfferedTree;
 };
 
 /**
@@ -58,9 +57,8 @@ type Parts = {
  */
 export class PartialTree {
   readonly path: string;
+  readonly offered: OfferedTree;
   readonly plan: TreePlan;
-  /** The manifest's segment of the stream. */
-  readonly segment: Buffer;
   readonly journal: TreeJournal;
   /** What an earlier run noted; undefined in a new one. */
   readonly notes: JournalNotes | undefined;
@@ -75,10 +73,10 @@ export class PartialTree {
   #syncing: Promise<void> | undefined;
   #syncFailure: { readonly error: unknown } | undefined;
 
-  /** Makes the target folder, checks that everything fits, and creates the staging folder. `segment` is the manifest's. */
+  /** Makes the target folder, checks that everything fits, and creates the staging folder. */
   static async create(
     options: PartialTreeOptions,
-    segment: Buffer,
+    offered: OfferedTree,
     needed: { readonly bytes: number; readonly files: number; readonly promisedBytes: number },
   ): Promise<PartialTree> {
     const { folder, name, disk = nodeFs } = options;
@@ -91,12 +89,12 @@ export class PartialTree {
       await disk.mkdir(target.at(stagingName), STAGING_MODE);
       opened.defer(() => disk.rm(target.at(stagingName), { recursive: true, force: true }));
       const staging = opened.adopt(await PartialTree.#hold(options, target.at(stagingName)), (held) => held.close());
-      await disk.writeFile(staging.at(MANIFEST), segment, { flag: 'wx', mode: 0o600 });
+      await disk.writeFile(staging.at(MANIFEST), offered.segment, { flag: 'wx', mode: 0o600 });
       await disk.mkdir(staging.at(TREE));
       const treeFolder = opened.adopt(await PartialTree.#hold(options, staging.at(TREE)), (held) => held.close());
       const journal = await TreeJournal.create(disk, staging.at(JOURNAL));
       opened.move();
-      return new PartialTree(options, { path: join(folder, stagingName), target, staging, treeFolder, journal, notes: undefined, segment });
+      return new PartialTree(options, { path: join(folder, stagingName), target, staging, treeFolder, journal, notes: undefined, offered });
     } catch (error) {
       await opened.disposeAsync();
       throw await writeFailure(error, disk, { folder, name, needed: bytes });
@@ -115,11 +113,10 @@ export class PartialTree {
       try {
         const staging = opened.adopt(await PartialTree.#hold(options, target.at(basename(path))), (held) => held.close());
         const treeFolder = opened.adopt(await PartialTree.#hold(options, staging.at(TREE)), (held) => held.close());
-        const segment = await readWhole(disk, staging.at(MANIFEST), tree.manifestBytes + HASH_BYTES);
-        readManifest(segment, options);
+        const offered = readTree(await readWhole(disk, staging.at(MANIFEST), tree.manifestBytes + HASH_BYTES), options);
         const { journal, notes } = await TreeJournal.reopen(disk, staging.at(JOURNAL));
         opened.move();
-        return new PartialTree(options, { path, target, staging, treeFolder, journal, notes, segment });
+        return new PartialTree(options, { path, target, staging, treeFolder, journal, notes, offered });
       } catch {
         await opened.disposeAsync();
         return undefined;
@@ -129,12 +126,14 @@ export class PartialTree {
     }
   }
 
-  /** The manifest's segment of what an earlier run left at `path`; undefined when it is not there, or damaged. */
-  static async readSegment(path: string, offer: Pick<PartialTreeOptions, 'size' | 'tree' | 'disk'>): Promise<Buffer | undefined> {
+  /** What the manifest says that an earlier run left at `path`; undefined when it is not there, or damaged. */
+  static async readOffered(
+    path: string,
+    offer: Pick<PartialTreeOptions, 'size' | 'tree' | 'senderAlias'>,
+    disk: Disk = nodeFs,
+  ): Promise<OfferedTree | undefined> {
     try {
-      const segment = await readWhole(offer.disk ?? nodeFs, join(path, MANIFEST), offer.tree.manifestBytes + HASH_BYTES);
-      readManifest(segment, offer);
-      return segment;
+      return readTree(await readWhole(disk, join(path, MANIFEST), offer.tree.manifestBytes + HASH_BYTES), offer);
     } catch {
       return undefined;
     }
@@ -147,8 +146,8 @@ export class PartialTree {
   private constructor(options: PartialTreeOptions, parts: Parts) {
     const { disk = nodeFs, platform = process.platform } = options;
     this.path = parts.path;
-    this.segment = parts.segment;
-    this.plan = planTree(readManifest(parts.segment, options), options.senderAlias);
+    this.offered = parts.offered;
+    this.plan = parts.offered.plan;
     this.journal = parts.journal;
     this.notes = parts.notes;
     this.#options = options;
@@ -165,14 +164,19 @@ export class PartialTree {
     return this.#parts.target.path;
   }
 
-  /** Makes the file, where nothing was before, and writes all of it. */
-  async writeFile(file: number, bytes: Uint8Array): Promise<void> {
-    const growing = await this.createFile(file);
-    try {
-      if (bytes.length > 0) await growing.append(bytes);
-    } finally {
-      await growing.close();
-    }
+  /** Makes the file, where nothing was before, and writes all of it. Every call counts here, times the files of the tree. */
+  writeFile(file: number, bytes: Uint8Array): Promise<void> {
+    const { folder, name } = this.#file(file);
+    return this.#folders.within(folder, async (held) => {
+      const handle = await this.#disk.open(held.at(name), CREATE_FLAGS, FILE_MODE);
+      try {
+        for (let written = 0; written < bytes.length; ) {
+          written += (await handle.write(bytes, written, bytes.length - written, written)).bytesWritten;
+        }
+      } finally {
+        await handle.close();
+      }
+    });
   }
 
   createFile(file: number): Promise<GrowingFile> {
@@ -316,9 +320,9 @@ export class PartialTree {
   }
 
   /** Every call counts here, times the files of the tree. One that is gone has been published, or dropped. */
-  async #syncFile(file: number): Promise<void> {
+  #syncFile(file: number): Promise<void> {
     const { folder, name } = this.#file(file);
-    await this.#folders.within(folder, async (held) => {
+    return this.#folders.within(folder, async (held) => {
       const handle = await this.#disk.open(held.at(name), REOPEN_FLAGS).catch(unlessMissing);
       try {
         await handle?.sync();

@@ -9,7 +9,7 @@ import { folderNames, type TreePlan } from './tree-names.ts';
 const MAX_RESTING = 32;
 const SYNCS_AT_ONCE = 8;
 
-type Open = { readonly folder: Promise<HeldFolder>; users: number };
+type Open = { readonly opening: Promise<HeldFolder>; folder: HeldFolder | undefined; users: number };
 
 /** The folders of a tree below its staging folder: each is made when something goes into it, and held open while that happens. */
 export class StagingFolders {
@@ -34,7 +34,7 @@ export class StagingFolders {
     if (place === 0) return await work(this.#top);
     const open = this.#use(place);
     try {
-      const folder = await open.folder;
+      const folder = open.folder ?? (await open.opening);
       if (!folder.isAnchored) await folder.check();
       return await work(folder);
     } finally {
@@ -58,23 +58,32 @@ export class StagingFolders {
 
   /** Lets go of all of them. Nothing may be made in them any more. */
   async close(): Promise<void> {
-    const folders = [...this.#open.values()].map(({ folder }) => folder);
+    const open = [...this.#open.values()];
     this.#open.clear();
-    for (const folder of folders) await closeOpened(folder);
+    for (const { opening } of open) await closeOpened(opening);
   }
 
   /** Counted before anything is awaited, so that it is not closed meanwhile. */
   #use(place: number): Open {
-    const open = this.#open.get(place) ?? { folder: this.#openFolder(place), users: 0 };
+    const open = this.#open.get(place) ?? this.#openNew(place);
     open.users++;
     this.#open.delete(place);
     this.#open.set(place, open);
     return open;
   }
 
+  #openNew(place: number): Open {
+    const open: Open = { opening: this.#openFolder(place), folder: undefined, users: 0 };
+    const remember = (folder: HeldFolder) => {
+      open.folder = folder;
+    };
+    open.opening.then(remember, () => this.#open.delete(place)); // told where it is awaited; the next one tries anew
+    return open;
+  }
+
   #openFolder(place: number): Promise<HeldFolder> {
     const { parent = 0, name = '' } = this.#plan.folders[place] ?? {};
-    const opening = this.within(parent, async (folder) => {
+    return this.within(parent, async (folder) => {
       const path = folder.at(name);
       await this.#disk.mkdir(path).catch((error: unknown) => {
         if (systemErrorCode(error) !== 'EEXIST') throw error;
@@ -83,8 +92,6 @@ export class StagingFolders {
       this.#made.add(place);
       return held;
     });
-    opening.catch(() => this.#open.delete(place)); // told where it is awaited; the next one tries anew
-    return opening;
   }
 
   #closeResting(): void {
@@ -92,7 +99,7 @@ export class StagingFolders {
       if (this.#open.size <= MAX_RESTING) return;
       if (open.users > 0) continue;
       this.#open.delete(place);
-      void closeOpened(open.folder);
+      void closeOpened(open.opening);
     }
   }
 }

@@ -40,7 +40,7 @@ async function accepted(files: readonly TreeFile[], { disk, wanted, folder, empt
   const target = folder ?? join(await tempFolder(), 'downloads');
   const options = { folder: target, senderAlias: 'Ada', name: 'album', size: offered.size, tree: offered.tree, disk };
   const count = { files: files.length, bytes: offered.size, promisedBytes: 0 };
-  const copy = new TreeCopy(await PartialTree.create(options, offered.segment, count), offered.tree, wanted);
+  const copy = new TreeCopy(await PartialTree.create(options, offered.read, count), offered.tree, wanted);
   /** What a later run makes of it. */
   const reopened = async (changes: { readonly disk?: Disk } = {}) => {
     const tree = await PartialTree.reopen(copy.path, { ...options, realFolder: copy.realFolder, ...changes });

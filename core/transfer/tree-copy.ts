@@ -79,10 +79,6 @@ export class TreeCopy implements IncomingCopy {
   get path(): string {
     return this.tree.path;
   }
-  get segment(): Buffer {
-    return this.tree.segment;
-  }
-
   get missing(): Ranges {
     const ranges: Range[] = [];
     for (const [file, state] of this.#states.entries()) {

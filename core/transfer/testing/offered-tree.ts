@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Tree } from '../../../shared/model/entry.ts';
 import type { Manifest } from '../../../shared/model/manifest.ts';
+import { readTree } from '../offered-manifest.ts';
 
 const FAULTS = { changed: 1, unreadable: 2 } as const;
 
 /** A file of an offered tree; with a fault its sender could not send it. */
 export type TreeFile = { readonly path: string; readonly bytes: Buffer; readonly fault?: keyof typeof FAULTS };
 
-/** An offered tree as its sender would bring it: the whole stream, and what the offer says of it. */
+/** An offered tree as its sender, Ada, would bring it: the whole stream, what the offer says of it, and what is read from its manifest. */
 export function offeredTree(files: readonly TreeFile[], emptyFolders: readonly string[] = []) {
   const manifest: Manifest = { version: 1, files: files.map(({ path, bytes }) => ({ path, size: bytes.length })), emptyFolders: [...emptyFolders] };
   const json = Buffer.from(JSON.stringify(manifest));
@@ -16,7 +17,8 @@ export function offeredTree(files: readonly TreeFile[], emptyFolders: readonly s
   const tree: Tree = { items: Math.max(1, tops.size), files: files.length, folders: emptyFolders.length, manifestBytes: json.length };
   const segment = Buffer.concat([json, sha256(json)]);
   const stream = Buffer.concat([segment, ...files.flatMap(segmentOf)]);
-  return { manifest, tree, size, segment, stream };
+  const read = readTree(segment, { size, tree, senderAlias: 'Ada' });
+  return { manifest, tree, size, segment, stream, read };
 }
 
 /** As rule FT15 has it, of files in their order. */
