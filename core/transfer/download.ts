@@ -145,7 +145,7 @@ export class Download {
     const { copy } = this;
     signal.throwIfAborted();
     // What came since it was asked for is not to come again: an answer to an older question.
-    if (!areSame(ranges, this.#asked) || !areSame(ranges, this.copy.missing)) throw new LanChatError('connection-lost');
+    if (!areSame(ranges, copy.missing)) throw new LanChatError('connection-lost');
     const { pipe, leftover } = await port.openData({ grant, direction: 'download', signal });
     const onSample = ({ bytes: _, ...rate }: Progress) => onProgress({ ...rate, bytes: copy.bytes, ...placeIn(copy) });
     onSample({ bytes: copy.bytes, bytesPerSecond: 0 });
