@@ -163,6 +163,11 @@ export const en = {
     renamedRoom: (alias: string, name: string) => `${alias} renamed the room to “${name}”`,
     newFrom: (alias: string) => `New message from ${alias}`,
     messageLabel: (alias: string, text: string) => `${alias}: ${text}`,
+    code: 'Code',
+    codeIn: (language: string) => (language === '' ? 'Code' : `Code, ${language}`),
+    copyCode: 'Copy code',
+    showMore: 'Show more',
+    showLess: 'Show less',
     openLink: {
       title: (host: string) => `Open ${host}?`,
       text: 'This link leads out of LAN Chat, into your browser.',
