@@ -4,6 +4,7 @@ import type { Failure } from '../../shared/model/failure.ts';
 import type { KnownHost, PendingPost, SessionStatus } from '../../shared/model/status.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
 import type { BridgeState } from '../store/app-state.ts';
+import { FOLD_TALK, MARKDOWN_TALK } from './markdown-talk.ts';
 import { OFFER_TALK, OFFER_TRANSFERS } from './offers.ts';
 import { ADA, GRACE, LINUS, memberId, messageId, PEOPLE, ROOM_ID } from './people.ts';
 import { busyTalk, entriesOf, joined, type Line } from './talk.ts';
@@ -116,6 +117,8 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'key-changed': { joinFailure: { code: 'host-key-changed', params: { host: '192.168.1.20', port: 8000, oldKey: HOST_KEY, newKey: NEW_KEY } } },
   'empty-hosted': { snapshot: hostAlone },
   busy: { snapshot: guest(busyTalk(200)) },
+  markdown: { snapshot: guest(MARKDOWN_TALK, { transfers: [] }) },
+  folded: { snapshot: guest(FOLD_TALK, { transfers: [] }) },
   offers: { snapshot: guest(OFFER_TALK, { transfers: OFFER_TRANSFERS }) },
   'no-transfers': { snapshot: guest(busyTalk(60), { transfers: [] }) },
   reconnecting: {

@@ -175,6 +175,31 @@ export const en = {
     },
   },
 
+  emoji: {
+    button: 'Emoji',
+    completion: 'Emoji names',
+    option: (label: string, name: string) => `${label}, ${name}`,
+    search: 'Search emoji',
+    results: 'Results',
+    found: (count: number) => (count === 0 ? 'No emoji found' : count === 1 ? '1 emoji found' : `${count} emoji found`),
+    nothingFound: 'No emoji is called that',
+    noRecent: 'The emoji you pick will be here',
+    hint: 'In a message, :name: does the same',
+    categoriesLabel: 'Categories',
+    categories: {
+      recent: 'Recent',
+      smileys: 'Smileys',
+      people: 'People',
+      nature: 'Animals and nature',
+      food: 'Food and drink',
+      travel: 'Travel and places',
+      activities: 'Activities',
+      objects: 'Objects',
+      symbols: 'Symbols',
+      flags: 'Flags',
+    },
+  },
+
   files: {
     label: (name: string, sender: string) => `File ${name} from ${sender}`,
     ownLabel: (name: string) => `File ${name} from you`,
@@ -294,6 +319,10 @@ export const en = {
     shortcutRows: [
       { keys: ['Enter'], what: 'Send the message' },
       { keys: ['Shift', 'Enter'], what: 'New line' },
+      { keys: ['Ctrl', 'B'], what: 'Bold' },
+      { keys: ['Ctrl', 'I'], what: 'Italic' },
+      { keys: ['Ctrl', 'Shift', 'X'], what: 'Strike out' },
+      { keys: [':name'], what: 'Complete an emoji' },
       { keys: ['Esc'], what: 'Close what is open' },
       { keys: ['Ctrl', ','], what: 'Settings' },
       { keys: ['F6'], what: 'To the notifications' },

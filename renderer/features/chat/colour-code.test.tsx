@@ -33,8 +33,8 @@ test('long code stays plain', () => {
 });
 
 describe('the longest code that is coloured takes less than 100 ms', () => {
-  const hostile = ['a', 'a ', '(', '{', '<', '"', '/*', '-', '\n', '@a ', 'function a(', 'class A<', '[[', 'a.', '() ', '#', '\\'].map(
-    (piece) => piece.repeat(MAX_COLOURED_CHARACTERS).slice(0, MAX_COLOURED_CHARACTERS),
+  const hostile = ['a', 'a ', '(', '{', '<', '"', '/*', '-', '\n', '@a ', 'function a(', 'class A<', '[[', 'a.', '() ', '#', '\\'].map((piece) =>
+    piece.repeat(MAX_COLOURED_CHARACTERS).slice(0, MAX_COLOURED_CHARACTERS),
   );
   test.each(COLOURED_LANGUAGES)('%s', (language) => {
     for (const text of hostile) {
