@@ -9,11 +9,6 @@ export function fits(sheets: readonly Sheet[], roll: Roll): boolean {
 }
 \`\`\``;
 
-const SHELL = `\`\`\`sh
-# on the plotter's computer
-sudo systemctl restart cups && lpq -P plotter | grep -c "active"
-\`\`\``;
-
 /** A conversation with every kind of text. */
 export const MARKDOWN_TALK: readonly Line[] = [
   [MARGARET, 0, joined],
@@ -24,8 +19,7 @@ export const MARKDOWN_TALK: readonly Line[] = [
   ],
   [GRACE, 2, '> One of the roof, *A1*\n\nThe plotter stops after `sheet 3`. This is how I count:'],
   [GRACE, 0, CODE],
-  [LINUS, 2, `It needs a restart now and then:\n${SHELL}`],
-  [LINUS, 0, 'More at http://nas:8080/plotter_(old).html, `~/notes` or \\\\nas\\plans. **Not** on https://bank.example@evil.example/login 😉'],
+  [LINUS, 2, 'More at http://nas:8080/plotter_(old).html, `~/notes` or \\\\nas\\plans. **Not** on https://bank.example@evil.example/login 😉'],
   [NOUR, 1, 'شكرًا! **الطابعة** تعمل الآن:\n- ورق مطفي\n- بدون طي\n> تم'],
   [ADA, 1, '🎉👏'],
   [LINUS, 0, '👍'],
@@ -36,6 +30,8 @@ const TERMS = [
   'Prints are ordered a day ahead. What comes after four in the afternoon is printed the next morning, unless somebody writes **urgent** here, with the reason.',
   'The large table belongs to whoever has a model on it. Models stay for a week, then they go to the shelf in the basement; the key hangs beside the stairs.',
   'Visitors sign at the entrance. Their guide is on the wiki, with a map of the fire exits, which is worth reading even if you have been here for years.',
+  'The heating is warm from six on. In the workshop it stays cold at the weekend: whoever works there tells Margaret on Friday, at the latest before lunch.',
+  'Bicycles stand in the first courtyard, never on the stairs. The pump is in the cupboard under the letter boxes, and goes back there afterwards.',
   'Files of more than a gigabyte are offered in this room with *Keep on the host*, so that nobody has to stay for them.',
 ];
 

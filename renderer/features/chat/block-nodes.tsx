@@ -11,7 +11,7 @@ type BlockNodesProps = {
   readonly tail?: ReactNode;
 };
 
-/** The parts of a message, one below the other. Each reads in its own direction. */
+/** The parts of a message, one below the other. Each reads in its own direction; a list or a quote in that of its first words. */
 export function BlockNodes({ blocks, tail }: BlockNodesProps): ReactNode {
   // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a message stay where they are
   return blocks.map((block, index) => <BlockNode key={index} block={block} tail={index === blocks.length - 1 ? tail : undefined} />);
@@ -20,14 +20,15 @@ export function BlockNodes({ blocks, tail }: BlockNodesProps): ReactNode {
 function BlockNode({ block, tail }: { readonly block: Block; readonly tail: ReactNode }): ReactNode {
   switch (block.kind) {
     case 'paragraph':
+      // Without a direction of its own, so that a list or quote around it can take its one from here; the style sheet gives it.
       return (
-        <p className={styles.paragraph} dir="auto">
+        <p className={styles.paragraph}>
           <InlineNodes inlines={block.children} />
           {tail}
         </p>
       );
     case 'code-block':
-      return <CodeBlock language={block.language} text={block.text} />;
+      return <CodeBlock language={block.language} text={block.text} shownLines={block.shownLines} />;
     case 'quote':
       return (
         <blockquote className={styles.quote} dir="auto">

@@ -3,11 +3,17 @@ import { words } from '../../locales/en.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import styles from './code-block.module.css';
 
-type CodeBlockProps = { readonly language: string; readonly text: string };
+type CodeBlockProps = {
+  readonly language: string;
+  readonly text: string;
+  /** All lines, when not given. They are copied either way. */
+  readonly shownLines: number | undefined;
+};
 
 /** Code as it was written, in colours once they are here, with a button that copies it. */
-export function CodeBlock({ language, text }: CodeBlockProps) {
-  const coloured = useColours(language, text);
+export function CodeBlock({ language, text, shownLines }: CodeBlockProps) {
+  const shown = shownLines === undefined ? text : text.split('\n').slice(0, shownLines).join('\n');
+  const coloured = useColours(language, shown);
   return (
     <figure className={styles.block} dir="ltr" aria-label={words.chat.codeIn(language)}>
       <figcaption className={styles.head}>
@@ -15,7 +21,7 @@ export function CodeBlock({ language, text }: CodeBlockProps) {
         <CopyButton compact label={words.chat.copyCode} text={text} />
       </figcaption>
       <pre className={styles.code}>
-        <code>{coloured ?? text}</code>
+        <code>{coloured ?? shown}</code>
       </pre>
     </figure>
   );

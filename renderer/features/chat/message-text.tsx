@@ -19,9 +19,9 @@ const unfolded = new WeakSet<ParsedMessage>();
 export function MessageText({ text, meta }: MessageTextProps) {
   if (isLoneEmoji(text)) {
     return (
-      <div className={styles.text}>
+      <div className={styles.lone}>
         <p className={styles.emoji}>{text.trim()}</p>
-        <div className={styles.foot}>{meta}</div>
+        {meta}
       </div>
     );
   }
@@ -48,7 +48,7 @@ function MarkdownText({ message, meta }: { readonly message: ParsedMessage; read
       {!endsInText && (
         <div className={styles.foot}>
           {folded !== undefined && (
-            <button type="button" className={styles.fold} aria-expanded={open} onClick={toggle}>
+            <button type="button" className={styles.fold} aria-expanded={open} data-unfolds onClick={toggle}>
               {open ? words.chat.showLess : words.chat.showMore}
             </button>
           )}

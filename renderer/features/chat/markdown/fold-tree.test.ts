@@ -9,7 +9,7 @@ function textOf(tree: MessageTree): string {
   return tree
     .map((block) => {
       if (block.kind === 'paragraph') return inlineText(block.children);
-      if (block.kind === 'code-block') return block.text;
+      if (block.kind === 'code-block') return block.text.split('\n').slice(0, block.shownLines).join('\n');
       return block.kind === 'quote' ? textOf(block.children) : block.items.map(textOf).join('\n');
     })
     .join('\n');

@@ -24,7 +24,7 @@ function blockLines(block: Block): number {
     case 'paragraph':
       return textLines(plainText(block.children));
     case 'code-block':
-      return block.text.split('\n').length;
+      return block.shownLines ?? block.text.split('\n').length;
     case 'quote':
       return linesOf(block.children);
     default:
@@ -59,9 +59,9 @@ function cutBlock(block: Block, budget: Budget): Block {
       return { ...block, children: cutInlines(block.children, { characters: end }) };
     }
     case 'code-block': {
-      const text = block.text.split('\n').slice(0, budget.lines).join('\n');
+      const shownLines = budget.lines;
       budget.lines = 0;
-      return { ...block, text };
+      return { ...block, shownLines };
     }
     case 'quote':
       return { ...block, children: cutBlocks(block.children, budget) };

@@ -8,8 +8,8 @@ export type Inline =
 /** A part of a message that starts a line of its own. */
 export type Block =
   | { readonly kind: 'paragraph'; readonly children: readonly Inline[] }
-  /** `language` is what the author called it, or empty. */
-  | { readonly kind: 'code-block'; readonly language: string; readonly text: string }
+  /** `language` is what the author called it, or empty. Only the first `shownLines` are drawn, when given. */
+  | { readonly kind: 'code-block'; readonly language: string; readonly text: string; readonly shownLines?: number }
   | { readonly kind: 'quote'; readonly children: MessageTree }
   | { readonly kind: 'bullets'; readonly items: readonly MessageTree[] }
   | { readonly kind: 'numbers'; readonly start: number; readonly items: readonly MessageTree[] };
