@@ -9,20 +9,25 @@ type BlockNodesProps = {
   readonly blocks: MessageTree;
   /** Stands in the last line, when the last block is a paragraph. */
   readonly tail?: ReactNode;
+  /** Within a list or a quote, which takes its direction from their words; that of a paragraph then comes from the style sheet alone. */
+  readonly nested?: boolean;
 };
 
 /** The parts of a message, one below the other. Each reads in its own direction; a list or a quote in that of its first words. */
-export function BlockNodes({ blocks, tail }: BlockNodesProps): ReactNode {
-  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a message stay where they are
-  return blocks.map((block, index) => <BlockNode key={index} block={block} tail={index === blocks.length - 1 ? tail : undefined} />);
+export function BlockNodes({ blocks, tail, nested = false }: BlockNodesProps): ReactNode {
+  return blocks.map((block, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a message stay where they are
+    <BlockNode key={index} block={block} tail={index === blocks.length - 1 ? tail : undefined} nested={nested} />
+  ));
 }
 
-function BlockNode({ block, tail }: { readonly block: Block; readonly tail: ReactNode }): ReactNode {
+type BlockNodeProps = { readonly block: Block; readonly tail: ReactNode; readonly nested: boolean };
+
+function BlockNode({ block, tail, nested }: BlockNodeProps): ReactNode {
   switch (block.kind) {
     case 'paragraph':
-      // Without a direction of its own, so that a list or quote around it can take its one from here; the style sheet gives it.
       return (
-        <p className={styles.paragraph}>
+        <p className={styles.paragraph} dir={nested ? undefined : 'auto'}>
           <InlineNodes inlines={block.children} />
           {tail}
         </p>
@@ -32,7 +37,7 @@ function BlockNode({ block, tail }: { readonly block: Block; readonly tail: Reac
     case 'quote':
       return (
         <blockquote className={styles.quote} dir="auto">
-          <BlockNodes blocks={block.children} />
+          <BlockNodes nested blocks={block.children} />
         </blockquote>
       );
     case 'bullets':
@@ -56,7 +61,7 @@ function Items({ items }: { readonly items: readonly MessageTree[] }): ReactNode
   return items.map((item, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a message stay where they are
     <li key={index}>
-      <BlockNodes blocks={item} />
+      <BlockNodes nested blocks={item} />
     </li>
   ));
 }
