@@ -84,6 +84,27 @@ const SHOTS: readonly Shot[] = [
   { scene: 'key-changed', looks: ['light', 'dark', 'narrow'], prepare: join },
   { scene: 'empty-hosted', looks: ['light', 'dark', 'narrow'] },
   { scene: 'busy', looks: ['light', 'dark', 'narrow'] },
+  { scene: 'markdown', looks: ['light', 'dark', 'narrow'] },
+  { scene: 'folded', looks: ['narrow'] },
+  { scene: 'folded', name: 'unfolded', looks: [], prepare: (page) => page.getByRole('button', { name: 'Show more' }).first().click() },
+  {
+    scene: 'busy',
+    name: 'emoji-picker',
+    looks: ['light'],
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Emoji' }).click();
+      await page.getByRole('gridcell').first().waitFor();
+    },
+  },
+  {
+    scene: 'busy',
+    name: 'emoji-names',
+    looks: ['dark'],
+    prepare: async (page) => {
+      await page.getByRole('textbox', { name: 'Message' }).pressSequentially('It works :par');
+      await page.getByRole('listbox').waitFor();
+    },
+  },
   { scene: 'offers', looks: ['light', 'dark', 'narrow'] },
   { scene: 'offers', name: 'transfers', looks: ['light', 'dark', 'narrow'], prepare: openTransfers },
   { scene: 'trees', looks: [] },

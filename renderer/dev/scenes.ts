@@ -5,6 +5,7 @@ import type { KnownHost, PendingPost, SessionStatus } from '../../shared/model/s
 import type { Transfer } from '../../shared/model/transfer.ts';
 import type { BridgeState } from '../store/app-state.ts';
 import { SETTINGS } from './fake-shell.ts';
+import { FOLD_TALK, MARKDOWN_TALK } from './markdown-talk.ts';
 import { MARKED_TALK, MARKED_TRANSFERS } from './marked-offers.ts';
 import { fileLine, HASH, incoming, OFFER_TALK, OFFER_TRANSFERS, tree } from './offers.ts';
 import { ADA, GRACE, LINUS, memberId, messageId, PEOPLE, ROOM_ID } from './people.ts';
@@ -120,6 +121,8 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'key-changed': { joinFailure: { code: 'host-key-changed', params: { host: '192.168.1.20', port: 8000, oldKey: HOST_KEY, newKey: NEW_KEY } } },
   'empty-hosted': { snapshot: hostAlone },
   busy: { snapshot: guest(busyTalk(200)) },
+  markdown: { snapshot: guest(MARKDOWN_TALK, { transfers: [] }) },
+  folded: { snapshot: guest(FOLD_TALK, { transfers: [] }) },
   offers: { snapshot: guest(OFFER_TALK, { transfers: OFFER_TRANSFERS }) },
   trees: { snapshot: guest(TREE_TALK, { transfers: TREE_TRANSFERS }) },
   marked: { snapshot: guest(MARKED_TALK, { transfers: MARKED_TRANSFERS }) },

@@ -1,5 +1,5 @@
 import { Paperclip, SendHorizontal } from 'lucide-react';
-import { type ClipboardEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ClipboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { describeFailure } from '../../../shared/lib/describe-failure.ts';
 import { utf8ByteLength } from '../../../shared/lib/utf8.ts';
 import type { Room } from '../../../shared/model/room.ts';
@@ -9,8 +9,10 @@ import { useActions, useApp } from '../../store/app-context.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ByteCounter, isTooLong } from './byte-counter.tsx';
 import styles from './composer.module.css';
+import { EmojiButton } from './emoji/emoji-button.tsx';
+import { insertText } from './insert-text.ts';
+import { MessageField } from './message-field.tsx';
 import { UploadLine } from './upload-line.tsx';
-import { useAutoHeight } from './use-auto-height.ts';
 import { useSubmit } from './use-submit.ts';
 
 type ComposerProps = {
@@ -30,17 +32,15 @@ export function Composer({ room, onLeave, attachOptions }: ComposerProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const { submit, failure } = useSubmit({ roomId: room.id, draft, setDraft, onLeave });
-  useAutoHeight(area, draft);
   useEffect(() => area.current?.focus(), []);
 
   const bytes = utf8ByteLength(draft);
   const canSend = draft.trim() !== '' && !isTooLong(bytes);
   const attach = () => (canPickFiles ? void actions.pickFiles(room.id) : picker.current?.click());
 
-  function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    if (canSend) submit();
+  function insert(character: string): void {
+    const field = area.current;
+    if (field !== null) insertText(field, field.selectionStart, field.selectionEnd, character);
   }
 
   function onPaste(event: ClipboardEvent): void {
@@ -82,19 +82,16 @@ export function Composer({ room, onLeave, attachOptions }: ComposerProps) {
             event.target.value = '';
           }}
         />
-        <textarea
-          ref={area}
-          className={styles.area}
-          rows={1}
-          dir="auto"
-          value={draft}
-          aria-label={words.chat.message}
+        <MessageField
+          area={area}
+          text={draft}
           placeholder={online ? words.chat.placeholder(room.name) : words.chat.placeholderWaiting}
-          onChange={(event) => setDraft(event.target.value)}
-          onKeyDown={onKeyDown}
+          onChange={setDraft}
+          onEnter={() => canSend && submit()}
           onPaste={onPaste}
         />
         <ByteCounter bytes={bytes} />
+        <EmojiButton onPick={insert} returnTo={area} />
         <IconButton type="submit" label={words.chat.send} icon={<SendHorizontal size={18} />} tone="accent" disabled={!canSend} />
       </div>
     </form>

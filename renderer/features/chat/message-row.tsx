@@ -32,12 +32,7 @@ export function MessageRow({ entry, body, own, first, last, renderFile }: Messag
     case 'text':
       return (
         <RowFrame {...frame} label={words.chat.messageLabel(own ? words.chat.you : entry.authorAlias, body.text.slice(0, 200))} shape="bubble">
-          {(meta) => (
-            <>
-              <MessageText text={body.text} />
-              {meta}
-            </>
-          )}
+          {(meta) => <MessageText text={body.text} meta={meta} />}
         </RowFrame>
       );
     case 'file':

@@ -1,9 +1,9 @@
 import { ExternalLink } from 'lucide-react';
-import { linkHost } from '../../lib/link-parts.ts';
 import { words } from '../../locales/en.ts';
 import { useActions } from '../../store/app-context.ts';
 import { AlertDialog } from '../../ui/alert-dialog.tsx';
 import { Button } from '../../ui/button.tsx';
+import { linkHost } from './markdown/web-link.ts';
 import styles from './open-link-dialog.module.css';
 
 /** Shows where a link really leads before it is opened. */

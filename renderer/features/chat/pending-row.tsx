@@ -37,12 +37,7 @@ export function PendingRow({ post, first, last }: PendingRowProps) {
         )
       }
     >
-      {(meta) => (
-        <>
-          <MessageText text={post.text} />
-          {meta}
-        </>
-      )}
+      {(meta) => <MessageText text={post.text} meta={meta} />}
     </RowFrame>
   );
 }

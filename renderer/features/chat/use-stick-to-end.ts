@@ -28,6 +28,11 @@ export function useStickToEnd(list: RefObject<VirtuosoHandle | null>) {
         (event: { readonly target: EventTarget; readonly currentTarget: EventTarget }) => event.target === event.currentTarget && letGo(),
         [letGo],
       ),
+      // What unfolds is read on from where it was cut.
+      onClickCapture: useCallback(
+        ({ target }: { readonly target: EventTarget }) => target instanceof Element && target.closest('[data-unfolds]') !== null && letGo(),
+        [letGo],
+      ),
       onKeyDown: useCallback((event: { readonly key: string }) => SCROLL_KEYS.has(event.key) && letGo(), [letGo]),
     },
   };

@@ -1,10 +1,11 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { assertNever } from '../../../shared/lib/assert-never.ts';
 import type { Failure } from '../../../shared/model/failure.ts';
 import type { RoomId } from '../../../shared/model/ids.ts';
 import { failureOf } from '../../lib/failure-of.ts';
 import { parseInput } from '../../lib/parse-input.ts';
 import { useActions } from '../../store/app-context.ts';
+import { withEmoji } from './emoji/with-emoji.ts';
 
 type SubmitOptions = {
   readonly roomId: RoomId;
@@ -17,6 +18,7 @@ type SubmitOptions = {
 export function useSubmit({ roomId, draft, setDraft, onLeave }: SubmitOptions) {
   const actions = useActions();
   const [failure, setFailure] = useState<Failure>();
+  const lastText = useRef<Promise<unknown>>(Promise.resolve());
 
   async function attempt(command: Promise<Failure | undefined>): Promise<void> {
     setDraft(() => '');
@@ -24,6 +26,14 @@ export function useSubmit({ roomId, draft, setDraft, onLeave }: SubmitOptions) {
     if (failed === undefined) return;
     setFailure(failed);
     setDraft((typed) => (typed === '' ? draft : `${draft}\n${typed}`));
+  }
+
+  /** A message that waits for the emoji to be loaded is not overtaken by the next. */
+  function send(text: string): Promise<Failure | undefined> {
+    const ready = withEmoji(text);
+    const sent = lastText.current.then(() => ready);
+    lastText.current = sent;
+    return sent.then((complete) => actions.sendText(roomId, complete));
   }
 
   function submit(): void {
@@ -43,7 +53,7 @@ export function useSubmit({ roomId, draft, setDraft, onLeave }: SubmitOptions) {
         void attempt(actions.offerPath(roomId, input.path));
         return;
       case 'text':
-        void attempt(actions.sendText(roomId, input.text));
+        void attempt(send(input.text));
         return;
       default:
         assertNever(input);
