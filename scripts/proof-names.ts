@@ -6,6 +6,7 @@ import { generatedNames } from '../core/transfer/testing/generated-names.ts';
 import { HOSTILE_NAMES } from '../core/transfer/testing/hostile-names.ts';
 import { type Violation, violationsOf } from '../core/transfer/testing/prove-names.ts';
 import { faultsOfPublishing } from '../core/transfer/testing/prove-publishing.ts';
+import { faultsOfPublishingTree } from '../core/transfer/testing/prove-tree.ts';
 
 /**
  * Holds names that somebody may offer to the rules of docs/protocol.md, section Names, then really saves files under some of them, beside
@@ -31,8 +32,9 @@ const corpus = await measure(`corpus x ${ALIASES.length} aliases`, HOSTILE_NAMES
   HOSTILE_NAMES.flatMap(([name]) => ALIASES.flatMap((alias) => violationsOf(name, alias))).map(shown),
 );
 const generated = await measure(`generated, seed ${seed}`, nameCount, () => checkGenerated().map(shown));
-const created = await measure(`created, seed ${seed}`, createdCount, create);
-const faults = [...corpus, ...generated, ...created];
+const created = await measure(`created, seed ${seed}`, createdCount, () => create((folder, names) => faultsOfPublishing(folder, 'Ada', names)));
+const inTree = await measure(`in a tree, seed ${seed}`, createdCount, () => create((folder, names) => faultsOfPublishingTree(folder, names, seed)));
+const faults = [...corpus, ...generated, ...created, ...inTree];
 for (const fault of faults.slice(0, MAX_SHOWN)) process.stdout.write(`${fault}\n`);
 process.exitCode = faults.length === 0 ? 0 : 1;
 
@@ -46,13 +48,14 @@ function checkGenerated(): readonly Violation[] {
   return violations;
 }
 
-async function create(): Promise<readonly string[]> {
+/** Really creates files in a folder of their own. */
+async function create(publish: (folder: string, names: readonly string[]) => Promise<readonly string[]>): Promise<readonly string[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'lan-chat-names-'));
   try {
     const names = HOSTILE_NAMES.map(([name]) => name).slice(0, createdCount);
     const more = generatedNames(seed);
     while (names.length < createdCount) names.push(more.next().value);
-    return await faultsOfPublishing(folder, 'Ada', names);
+    return await publish(folder, names);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

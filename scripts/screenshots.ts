@@ -238,6 +238,8 @@ async function shoot(browser: Browser, url: string, shot: Shot, look: Look, fold
   if (await page.getByRole('log').isVisible()) await page.locator('[role=log] :is(article, h2)').last().waitFor();
   await page.waitForTimeout(200);
   await shot.prepare?.(page);
+  // Nothing looks as if somebody pointed at it.
+  await page.mouse.move(0, 0);
   await page.waitForTimeout(500);
   await page.screenshot({ path: resolve(folder, `${shot.name ?? shot.scene}-${look}.png`) });
   await context.close();

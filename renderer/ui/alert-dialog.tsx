@@ -26,7 +26,7 @@ export function AlertDialog({ open, onCancel, title, text, icon, tone = 'plain',
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onCancel()}>
       <Base.Portal>
-        <Base.Backdrop className={styles.backdrop} />
+        <Base.Backdrop className={styles.backdrop} forceRender />
         <Base.Popup className={clsx(styles.popup, styles.alert)} ref={popupRef} initialFocus={firstFocus}>
           {icon !== undefined && <div className={clsx(styles.icon, styles[tone])}>{icon}</div>}
           <Base.Title className={styles.alertTitle}>{title}</Base.Title>

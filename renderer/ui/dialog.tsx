@@ -21,7 +21,7 @@ export function Dialog({ open, onClose, title, children, shape = 'card' }: Dialo
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
-        <Base.Backdrop className={styles.backdrop} />
+        <Base.Backdrop className={styles.backdrop} forceRender />
         <Base.Popup ref={popupRef} initialFocus={popupRef} className={clsx(styles.popup, styles[shape])}>
           <header className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>

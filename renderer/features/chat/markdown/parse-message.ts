@@ -19,7 +19,7 @@ const MAX_NESTING = 40;
 const markdown = createMarkdown();
 const remembered = new Map<string, ParsedMessage>();
 
-/** The Markdown of a message, read (docs/decisions/0009-markdown.md). The same text gives the same object, as long as it is remembered. */
+/** The Markdown of a message, read (docs/decisions/0010-markdown.md). The same text gives the same object, as long as it is remembered. */
 export function parseMessage(text: string): ParsedMessage {
   const known = remembered.get(text);
   remembered.delete(text);
