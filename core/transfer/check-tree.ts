@@ -3,6 +3,7 @@ import type { GrowingFile } from './growing-file.ts';
 import type { CheckOptions } from './incoming-copy.ts';
 import { forEachOf } from './task-pool.ts';
 import type { TreeCopy } from './tree-copy.ts';
+import { TurnOrder } from './turn-order.ts';
 
 const READ_BYTES = 1024 * 1024;
 const FILES_AT_ONCE = 4;
@@ -39,8 +40,9 @@ export async function checkTree(copy: TreeCopy, { signal, onProgress }: CheckOpt
     signal.throwIfAborted();
     onProgress(bytes, Math.max(bytes, ofBytes));
   };
+  const naming = new TurnOrder();
   try {
-    await forEachOf(present, FILES_AT_ONCE, (file) => checkFile(copy, file, notes.whole.get(file), onRead));
+    await forEachOf(present, FILES_AT_ONCE, (file) => checkFile(copy, file, notes.whole.get(file), onRead, naming));
     signal.throwIfAborted();
     await copy.tree.checkRoom(copy.wantedBytes - copy.bytes, present.filter((file) => copy.isMissing(file)).length);
   } catch (error) {
@@ -61,8 +63,15 @@ async function findPublished(copy: TreeCopy): Promise<ReadonlySet<number>> {
   return published;
 }
 
-async function checkFile(copy: TreeCopy, file: number, sha256: string | undefined, onRead: (bytes: number) => void): Promise<void> {
+async function checkFile(
+  copy: TreeCopy,
+  file: number,
+  sha256: string | undefined,
+  onRead: (bytes: number) => void,
+  naming: TurnOrder,
+): Promise<void> {
   const { tree } = copy;
+  using turn = naming.take();
   const growing = await tree.reopenFile(file);
   if (growing === undefined) return await tree.removeFile(file);
   const hash = await hashOf(growing, onRead).finally(() => growing.close());
@@ -70,7 +79,7 @@ async function checkFile(copy: TreeCopy, file: number, sha256: string | undefine
   if (sha256 === undefined) copy.begin(file, hash);
   else if (digest.toString('hex') !== sha256) return await tree.removeFile(file);
   else if (tree.plan.files[file]?.folder === 0) {
-    await copy.publishFile(file);
+    await copy.publishFile(file, turn.before);
     copy.settle(file, digest);
   } else {
     tree.wrote(file);

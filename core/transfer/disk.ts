@@ -1,12 +1,20 @@
-import type * as nodeFs from 'node:fs/promises';
+import * as nodeFs from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { LanChatError, systemErrorCode } from '../lib/errors.ts';
+import { createWhole, syncWhole } from './whole-file.ts';
 
 /** What writing a download asks of the disk, so that tests can let it fail. `node:fs/promises` is one. */
 export type Disk = Pick<
   typeof nodeFs,
   'open' | 'mkdir' | 'link' | 'unlink' | 'rename' | 'lstat' | 'stat' | 'realpath' | 'rmdir' | 'rm' | 'statfs' | 'writeFile'
->;
+> & {
+  /** What `open` can do, too, for less. */
+  readonly createWhole?: typeof createWhole;
+  readonly syncWhole?: typeof syncWhole;
+};
+
+/** The disk of this machine. */
+export const systemDisk: Disk = { ...nodeFs, createWhole, syncWhole };
 
 /** Where an accepted offer goes. */
 export type DiskOptions = {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import * as nodeFs from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { checkRoom, type Disk, type DiskOptions, writeFailure } from './disk.ts';
+import { checkRoom, type Disk, type DiskOptions, systemDisk, writeFailure } from './disk.ts';
 import { GrowingFile } from './growing-file.ts';
 import { HeldFolder } from './held-folder.ts';
 import { markAsDownloaded } from './mark-as-downloaded.ts';
@@ -51,7 +51,7 @@ export class PartialFile {
   }
 
   static async #open(options: PartialFileOptions, earlier: string | undefined): Promise<PartialFile> {
-    const { folder: path, name, size, promisedBytes = 0, disk = nodeFs } = options;
+    const { folder: path, name, size, promisedBytes = 0, disk = systemDisk } = options;
     const opened = new AsyncDisposableStack();
     try {
       const folder = opened.adopt(await openTargetFolder(path, options), (held) => held.close());
@@ -70,7 +70,7 @@ export class PartialFile {
 
   /** Deletes what an earlier run left at `path`, a file or a folder. Never rejects, follows no link, and touches nothing that has another kind of name. */
   static async remove(path: string): Promise<void> {
-    if (isPartialName(basename(path))) await nodeFs.rm(path, { force: true, recursive: true }).catch(() => {});
+    if (isPartialName(basename(path))) await rm(path, { force: true, recursive: true }).catch(() => {});
   }
 
   readonly #fileName: string;
@@ -79,7 +79,7 @@ export class PartialFile {
     this.name = options.name;
     this.path = join(options.folder, parts.fileName);
     this.#options = options;
-    this.#disk = options.disk ?? nodeFs;
+    this.#disk = options.disk ?? systemDisk;
     this.#folder = parts.folder;
     this.#fileName = parts.fileName;
     this.#file = parts.file;
@@ -168,7 +168,7 @@ export class PartialFile {
 
 /** Makes the folder when it is missing, and holds it. Rejects when it is not the one that `realFolder` names any more. */
 export async function openTargetFolder(folder: string, options: DiskOptions & { readonly realFolder?: string | undefined }): Promise<HeldFolder> {
-  const { disk = nodeFs, platform = process.platform, realFolder } = options;
+  const { disk = systemDisk, platform = process.platform, realFolder } = options;
   await disk.mkdir(folder, { recursive: true });
   const real = await disk.realpath(folder);
   if (realFolder !== undefined && real !== realFolder) throw new Error('another folder took its place');

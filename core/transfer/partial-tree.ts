@@ -1,10 +1,9 @@
-import * as nodeFs from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Tree } from '../../shared/model/entry.ts';
 import { HASH_BYTES } from '../../shared/wire/limits.ts';
 import { type LanChatError, systemErrorCode } from '../lib/errors.ts';
-import { checkRoom, type Disk, type DiskOptions, writeFailure } from './disk.ts';
-import { CREATE_FLAGS, GrowingFile, REOPEN_FLAGS, SYNC_BYTES } from './growing-file.ts';
+import { checkRoom, type Disk, type DiskOptions, systemDisk, writeFailure } from './disk.ts';
+import { GrowingFile, REOPEN_FLAGS, SYNC_BYTES } from './growing-file.ts';
 import { HeldFolder } from './held-folder.ts';
 import { markAsDownloaded } from './mark-as-downloaded.ts';
 import { type OfferedTree, readTree } from './offered-manifest.ts';
@@ -79,7 +78,7 @@ export class PartialTree {
     offered: OfferedTree,
     needed: { readonly bytes: number; readonly files: number; readonly promisedBytes: number },
   ): Promise<PartialTree> {
-    const { folder, name, disk = nodeFs } = options;
+    const { folder, name, disk = systemDisk } = options;
     const bytes = needed.bytes + needed.files * FILE_OVERHEAD_BYTES;
     const opened = new AsyncDisposableStack();
     try {
@@ -106,7 +105,7 @@ export class PartialTree {
    * Rejects with `folder-unwritable` when the target folder is another one by now.
    */
   static async reopen(path: string, options: PartialTreeOptions): Promise<PartialTree | undefined> {
-    const { folder, name, disk = nodeFs, tree } = options;
+    const { folder, name, disk = systemDisk, tree } = options;
     const opened = new AsyncDisposableStack();
     try {
       const target = opened.adopt(await openTargetFolder(folder, options), (held) => held.close());
@@ -130,7 +129,7 @@ export class PartialTree {
   static async readOffered(
     path: string,
     offer: Pick<PartialTreeOptions, 'size' | 'tree' | 'senderAlias'>,
-    disk: Disk = nodeFs,
+    disk: Disk = systemDisk,
   ): Promise<OfferedTree | undefined> {
     try {
       return readTree(await readWhole(disk, join(path, MANIFEST), offer.tree.manifestBytes + HASH_BYTES), offer);
@@ -139,12 +138,12 @@ export class PartialTree {
     }
   }
 
-  static #hold({ disk = nodeFs, platform = process.platform }: PartialTreeOptions, path: string): Promise<HeldFolder> {
+  static #hold({ disk = systemDisk, platform = process.platform }: PartialTreeOptions, path: string): Promise<HeldFolder> {
     return HeldFolder.open(path, { disk, platform, followLink: false });
   }
 
   private constructor(options: PartialTreeOptions, parts: Parts) {
-    const { disk = nodeFs, platform = process.platform } = options;
+    const { disk = systemDisk, platform = process.platform } = options;
     this.path = parts.path;
     this.offered = parts.offered;
     this.plan = parts.offered.plan;
@@ -165,18 +164,16 @@ export class PartialTree {
   }
 
   /** Makes the file, where nothing was before, and writes all of it. Every call counts here, times the files of the tree. */
-  writeFile(file: number, bytes: Uint8Array): Promise<void> {
+  async writeFile(file: number, bytes: Uint8Array): Promise<void> {
     const { folder, name } = this.#file(file);
-    return this.#folders.within(folder, async (held) => {
-      const handle = await this.#disk.open(held.at(name), CREATE_FLAGS, FILE_MODE);
-      try {
-        for (let written = 0; written < bytes.length; ) {
-          written += (await handle.write(bytes, written, bytes.length - written, written)).bytesWritten;
-        }
-      } finally {
-        await handle.close();
-      }
-    });
+    const { createWhole } = this.#disk;
+    if (createWhole !== undefined) return await this.#folders.within(folder, (held) => createWhole(held.at(name), bytes, FILE_MODE));
+    const growing = await this.createFile(file);
+    try {
+      await growing.append(bytes);
+    } finally {
+      await growing.close();
+    }
   }
 
   createFile(file: number): Promise<GrowingFile> {
@@ -219,12 +216,12 @@ export class PartialTree {
     await this.#folders.sync();
   }
 
-  /** Makes a file at the top durable and gives it the first free one of its names, which it answers with. */
-  async publishFile(file: number): Promise<string> {
+  /** Makes a file at the top durable and, when it is its `turn`, gives it the first free one of its names, which it answers with. */
+  async publishFile(file: number, turn: Promise<void>): Promise<string> {
     const { name, item } = this.#file(file);
     const stagedPath = this.#parts.treeFolder.at(name);
     await this.#syncFile(file);
-    await markAsDownloaded(this.#disk, this.#platform, stagedPath);
+    await turn;
     await this.#parts.target.check();
     return await publishFile(
       this.#disk,
@@ -320,17 +317,20 @@ export class PartialTree {
   }
 
   /** Every call counts here, times the files of the tree. One that is gone has been published, or dropped. */
-  #syncFile(file: number): Promise<void> {
+  async #syncFile(file: number): Promise<void> {
     const { folder, name } = this.#file(file);
-    return this.#folders.within(folder, async (held) => {
-      const handle = await this.#disk.open(held.at(name), REOPEN_FLAGS).catch(unlessMissing);
-      try {
-        await handle?.sync();
-      } finally {
-        await handle?.close();
-      }
-    });
+    const { syncWhole = (path: string) => syncOn(this.#disk, path) } = this.#disk;
+    const work = async (held: HeldFolder) => {
+      await syncWhole(held.at(name));
+      await markAsDownloaded(this.#disk, this.#platform, held.at(name));
+    };
+    await this.#folders.within(folder, work).catch(unlessMissing);
   }
+}
+
+async function syncOn(disk: Disk, path: string): Promise<void> {
+  await using handle = await disk.open(path, REOPEN_FLAGS);
+  await handle.sync();
 }
 
 /** The whole file, which must be just so long. */

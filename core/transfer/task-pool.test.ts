@@ -37,6 +37,20 @@ describe('TaskPool', () => {
     expect({ isOver, later, failures: failures.length }).toEqual({ isOver: true, later: 0, failures: 1 });
   });
 
+  it('begins nothing of a list after one failed, and tells when what ran is over', async () => {
+    const begun: number[] = [];
+    let isOver = false;
+    const work = async (item: number) => {
+      begun.push(item);
+      if (item === 1) throw new Error('first');
+      for (let turn = 0; turn < 5; turn++) await nextTurn();
+      isOver = true;
+    };
+    await expect(forEachOf([0, 1, 2, 3, 4], 2, work)).rejects.toThrow('first');
+    expect({ begun, isOver }).toEqual({ begun: [0, 1], isOver: true });
+    await forEachOf([], 3, () => Promise.reject(new Error('of nothing')));
+  });
+
   it('is idle at once when there is nothing to do, and again after more came', async () => {
     const pool = new TaskPool(1);
     await pool.idle();

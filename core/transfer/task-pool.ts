@@ -63,9 +63,18 @@ export class TaskPool {
   }
 }
 
-/** Does `work` for each of `items`, a few at once. Rejects with the first failure; what has not begun by then does not. */
+/** Does `work` for each of `items`, a few at once. Rejects with the first failure, once what ran beside it is over; nothing begins after it. */
 export async function forEachOf<Item>(items: Iterable<Item>, maxRunning: number, work: (item: Item) => Promise<void>): Promise<void> {
-  const pool = new TaskPool(maxRunning);
-  for (const item of items) pool.run(() => work(item));
-  await pool.idle();
+  const rest = items[Symbol.iterator]();
+  let hasFailed = false;
+  const worker = async () => {
+    for (let next = rest.next(); next.done !== true && !hasFailed; next = rest.next()) {
+      await work(next.value).catch((error: unknown) => {
+        hasFailed = true;
+        throw error;
+      });
+    }
+  };
+  const ended = await Promise.allSettled(Array.from({ length: maxRunning }, worker));
+  for (const each of ended) if (each.status === 'rejected') throw each.reason;
 }

@@ -1,4 +1,3 @@
-import * as nodeFs from 'node:fs/promises';
 import { assertNever } from '../../shared/lib/assert-never.ts';
 import type { Ranges } from '../../shared/lib/ranges.ts';
 import type { Entry, EntryBody } from '../../shared/model/entry.ts';
@@ -12,7 +11,7 @@ import { Emitter } from '../lib/emitter.ts';
 import { LanChatError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { DataPipe, TransferPort } from './data-pipe.ts';
-import { acceptableBytes, type DiskOptions } from './disk.ts';
+import { acceptableBytes, type DiskOptions, systemDisk } from './disk.ts';
 import { DownloadQueue } from './download-queue.ts';
 import { type IncomingOffer, offerOfCard, offerOfEntry } from './incoming-offer.ts';
 import { IncomingTransfer } from './incoming-transfer.ts';
@@ -182,7 +181,7 @@ export class TransferBook {
    */
   async look(id: TransferId, { folder = this.#options.downloadDir() }: Pick<AcceptOffer, 'folder'> = {}): Promise<OfferDetails> {
     const transfer = this.#mustBeOffered(id);
-    const free = await acceptableBytes(this.#options.disk ?? nodeFs, folder);
+    const free = await acceptableBytes(this.#options.disk ?? systemDisk, folder);
     const freeBytes = free === undefined ? undefined : Math.max(0, free - this.#promisedBytes());
     return await transfer.look(folder, { freeBytes, bytesPerSecond: this.#lastRate });
   }

@@ -32,13 +32,19 @@ const FILES: readonly TreeFile[] = [
   file('docs/readme.md', 1),
 ];
 
-type Options = { readonly disk?: Disk; readonly wanted?: Ranges; readonly folder?: string; readonly emptyFolders?: readonly string[] };
+type Options = {
+  readonly disk?: Disk;
+  readonly platform?: NodeJS.Platform;
+  readonly wanted?: Ranges;
+  readonly folder?: string;
+  readonly emptyFolders?: readonly string[];
+};
 
 /** A tree that Ada offers, accepted into a folder. */
-async function accepted(files: readonly TreeFile[], { disk, wanted, folder, emptyFolders = [] }: Options = {}) {
+async function accepted(files: readonly TreeFile[], { disk, platform, wanted, folder, emptyFolders = [] }: Options = {}) {
   const offered = offeredTree(files, emptyFolders);
   const target = folder ?? join(await tempFolder(), 'downloads');
-  const options = { folder: target, senderAlias: 'Ada', name: 'album', size: offered.size, tree: offered.tree, disk };
+  const options = { folder: target, senderAlias: 'Ada', name: 'album', size: offered.size, tree: offered.tree, disk, platform };
   const count = { files: files.length, bytes: offered.size, promisedBytes: 0 };
   const copy = new TreeCopy(await PartialTree.create(options, offered.read, count), offered.tree, wanted);
   /** What a later run makes of it. */
@@ -139,6 +145,32 @@ describe('a tree', () => {
     expect((await stat(join(folder, 'Ada_bin/run.sh'))).mode & 0o777).toBe(0o644 & ~process.umask());
     expect((await stat(join(folder, 'Ada_run.exe'))).mode & 0o777).toBe(0o644 & ~process.umask());
     expect((await stat(join(folder, 'Ada_bin'))).mode & 0o777).toBe(0o777 & ~process.umask());
+  });
+
+  it('marks every file as downloaded on Windows, before it has its name', async () => {
+    const marks: string[] = [];
+    const disk: Disk = {
+      ...nodeFs,
+      writeFile: (async (path: string, ...rest: [string]) => {
+        if (path.endsWith(':Zone.Identifier')) marks.push(path);
+        else await nodeFs.writeFile(path, ...rest);
+      }) as typeof nodeFs.writeFile,
+    };
+    const { offered, copy } = await accepted([file('x/a.exe', 10), file('x/y/b.exe', LARGE), file('c.exe', 10)], { disk, platform: 'win32' });
+    await bring(copy, offered.stream);
+    await copy.publish();
+    const staged = (name: string) => `${join(copy.path, 'tree', name)}:Zone.Identifier`;
+    expect(marks.sort()).toEqual([staged('Ada_c.exe'), staged('Ada_x/a.exe'), staged('Ada_x/y/b.exe')]);
+  });
+
+  it('[NM7] gives files at the top their names in the order of the offer, however fast each is', async () => {
+    const files = Array.from({ length: 40 }, (_, index) => file(`a${index}`, index % 3 === 0 ? LARGE : 10));
+    const { offered, folder, copy } = await accepted(files);
+    await bring(copy, offered.stream);
+    await copy.publish();
+    // The link that gives the name is the last change.
+    const places = await Promise.all(files.map(async ({ path }) => (await stat(join(folder, `Ada_${path}`), { bigint: true })).ctimeNs));
+    expect(places).toEqual([...places].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
   });
 
   it('[FT2] brings only what is wanted, and drops what comes between', async () => {

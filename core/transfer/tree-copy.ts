@@ -182,9 +182,9 @@ export class TreeCopy implements IncomingCopy {
     if (this.faults.length < MAX_FAULTS) this.faults.push({ file, path: displayPath(this.tree.plan, planned).join('/'), code });
   }
 
-  /** Gives a file at the top its name. */
-  async publishFile(file: number): Promise<void> {
-    this.rememberSaved(this.tree.plan.files[file]?.item ?? 0, await this.tree.publishFile(file));
+  /** Gives a file at the top its name, when it is its `turn`. */
+  async publishFile(file: number, turn: Promise<void>): Promise<void> {
+    this.rememberSaved(this.tree.plan.files[file]?.item ?? 0, await this.tree.publishFile(file, turn));
   }
 
   rememberSaved(item: number, name: string): void {

@@ -9,17 +9,18 @@ import { SegmentSplitter } from './segment-splitter.ts';
 import { SlabPool, type Slice } from './slab-pool.ts';
 import { TaskPool } from './task-pool.ts';
 import type { TreeCopy } from './tree-copy.ts';
+import { TurnOrder } from './turn-order.ts';
 
 /** A file up to this size is written at once when all of it is there: open, write, close, and no block of its own. */
 export const SMALL_FILE_BYTES = 256 * 1024;
 /** Files that are opened, written and closed at the same time. */
-const WRITES_AT_ONCE = 16;
+const WRITES_AT_ONCE = 8;
 /** Bytes of small files that wait for the disk; more than that, and the pipe pauses. A crash loses no more. */
 const MAX_PENDING_BYTES = 512 * 1024;
 /** What waits is in two of them, and what was cut off at a slab's end. */
 const KEPT_SLABS = 4;
-/** What a file counts for beside its bytes, so that empty ones do not pile up. */
-const PENDING_OVERHEAD_BYTES = 512;
+/** What a file counts for beside its bytes: what is kept for each one costs more than the bytes of a small one. */
+const PENDING_OVERHEAD_BYTES = 12 * 1024;
 /** What a large file counts for while its last block waits. */
 const ENDING_LARGE_BYTES = MAX_PENDING_BYTES / 4;
 /** What a name's own file system may have against it, or somebody who made it first: the file is left out, the others come. */
@@ -37,6 +38,7 @@ export class TreeSink implements StreamSink {
   readonly #events: SinkEvents;
   readonly #splitter: SegmentSplitter;
   readonly #pool: TaskPool;
+  readonly #naming = new TurnOrder();
   readonly #slabs = new SlabPool(SMALL_FILE_BYTES, KEPT_SLABS);
   #current: Current | undefined;
   #pendingBytes = 0;
@@ -139,51 +141,58 @@ export class TreeSink implements StreamSink {
     const { bytes } = slice;
     const digest = hashAtOnce('sha256', bytes, 'buffer');
     const verdict = this.#copy.judge(digest, trailer);
-    this.#end(file, bytes.length + PENDING_OVERHEAD_BYTES, async () => {
+    this.#end(file, bytes.length + PENDING_OVERHEAD_BYTES, async (turn) => {
       if (verdict === 'right') await this.#copy.tree.writeFile(file, bytes);
       slice.release();
-      await this.#settle(file, digest, verdict);
+      await this.#settle(file, digest, verdict, turn);
     });
   }
 
   #endLarge({ file, hash, blocks, opened }: Current & { readonly kind: 'large' }, trailer: Buffer): void {
     const digest = hash.digest();
     const verdict = this.#copy.judge(digest, trailer);
-    this.#end(file, ENDING_LARGE_BYTES, async () => {
+    this.#end(file, ENDING_LARGE_BYTES, async (turn) => {
       await flushAndClose(blocks, opened);
-      await this.#settle(file, digest, verdict);
+      await this.#settle(file, digest, verdict, turn);
     });
   }
 
-  /** Does the rest of a file's work, beside what comes; it counts for so much until then. */
-  #end(file: number, pendingBytes: number, work: () => Promise<void>): void {
+  /** Does the rest of a file's work, beside what comes; it counts for so much until then. Files at the top get their names in the order of the stream. */
+  #end(file: number, pendingBytes: number, work: (turn: Promise<void>) => Promise<void>): void {
+    const turn = this.#isAtTop(file) ? this.#naming.take() : undefined;
     this.#pendingBytes += pendingBytes;
     this.#pool.run(async () => {
       try {
-        await work();
+        await work(turn?.before ?? Promise.resolve());
       } catch (error) {
         if (!isNameFault(error)) {
           this.#failedFile ??= file;
           throw error;
         }
         this.#copy.leave(file, 'folder-unwritable');
+      } finally {
+        turn?.[Symbol.dispose]();
       }
       this.#pendingBytes -= pendingBytes;
       this.#goOn();
     });
   }
 
-  async #settle(file: number, digest: Buffer, verdict: ReturnType<TreeCopy['judge']>): Promise<void> {
+  async #settle(file: number, digest: Buffer, verdict: ReturnType<TreeCopy['judge']>, turn: Promise<void>): Promise<void> {
     const { tree } = this.#copy;
     if (verdict === 'wrong') await this.#copy.drop(file);
     else if (verdict !== 'right') await this.#copy.leaveOut(file, verdict);
     else {
       tree.journal.noteWhole(file, digest.toString('hex'));
-      if (tree.plan.files[file]?.folder === 0) await this.#copy.publishFile(file);
+      if (this.#isAtTop(file)) await this.#copy.publishFile(file, turn);
       else tree.wrote(file);
       this.#copy.settle(file, digest);
     }
     this.#noteSoon();
+  }
+
+  #isAtTop(file: number): boolean {
+    return this.#copy.tree.plan.files[file]?.folder === 0;
   }
 
   /** Writes down what is new, many lines at once. */
