@@ -10,7 +10,7 @@ import type { Database, Statement } from '../lib/sqlite/database.ts';
 import type { Dialer } from '../net/byte-pipe.ts';
 import type { TransferMessage } from '../transfer/data-pipe.ts';
 import type { RateLimiter } from '../transfer/rate-limiter.ts';
-import { safeFileName } from '../transfer/safe-name.ts';
+import { shownFileName } from '../transfer/safe-name.ts';
 import { type FileEntry, isFinished, TransferBook, type TransferNews, type TransferRecord } from '../transfer/transfer-book.ts';
 import type { UnfinishedTransfer } from '../transfer/unfinished-transfer.ts';
 import type { JoinedRoom } from './client-session.ts';
@@ -208,6 +208,6 @@ function pastTransfer({ id, roomId, authorId: senderId, authorAlias: senderAlias
   const { kind: _, keep = false, ...card } = body;
   const common = { id, roomId, ...card, keep, status: { state: 'ended', reason } } as const;
   if (senderId === self) return { ...common, direction: 'outgoing', receivers: [] };
-  const name = safeFileName(body.name);
+  const name = shownFileName(body.name);
   return { ...common, name, direction: 'incoming', senderId, senderAlias, isDangerous: isDangerousName(name), isAutomatic: false };
 }

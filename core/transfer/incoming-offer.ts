@@ -1,14 +1,14 @@
 import type { Tree } from '../../shared/model/entry.ts';
 import type { MemberId, RoomId, TransferId } from '../../shared/model/ids.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
-import { safeFileName } from './safe-name.ts';
+import { shownFileName } from './safe-name.ts';
 import type { FileEntry } from './transfer-book.ts';
 
 /** What somebody offers this device. */
 export type IncomingOffer = {
   readonly transferId: TransferId;
   readonly roomId: RoomId;
-  /** Of a tree its first item's; safe. */
+  /** Of a tree its first item's; for the eye, as `shownFileName` has it. */
   readonly name: string;
   /** Bytes of all files. */
   readonly size: number;
@@ -30,7 +30,7 @@ export function isTreeOffer(offer: IncomingOffer): offer is TreeOffer {
 
 export function offerOfEntry({ id, roomId, authorId, authorAlias, body }: FileEntry): IncomingOffer {
   const { name, size, tree, thumbnail, to, keep = false } = body;
-  return { transferId: id, roomId, name: safeFileName(name), size, tree, thumbnail, to, keep, senderId: authorId, senderAlias: authorAlias };
+  return { transferId: id, roomId, name: shownFileName(name), size, tree, thumbnail, to, keep, senderId: authorId, senderAlias: authorAlias };
 }
 
 export function offerOfCard({ id, roomId, name, size, tree, thumbnail, to, keep, senderId, senderAlias }: IncomingCard): IncomingOffer {

@@ -4,7 +4,7 @@ import type { MemberId, RoomId, TransferId } from '../../shared/model/ids.ts';
 import { manifestSchema } from '../../shared/model/manifest.ts';
 import type { OfferedFile, Transfer } from '../../shared/model/transfer.ts';
 import { parseJson } from '../lib/json-file.ts';
-import { safeFileName } from './safe-name.ts';
+import { shownFileName } from './safe-name.ts';
 import type { StreamSource } from './stream-source.ts';
 
 type OfferCommon = {
@@ -56,7 +56,7 @@ export function offeredFiles({ name, size, thumbnail }: OutgoingOffer, source: S
 }
 
 function offeredFile(file: number, names: readonly string[], size: number, thumbnail: string | undefined): OfferedFile {
-  const path = names.map(safeFileName);
+  const path = names.map(shownFileName);
   const isDangerous = isDangerousPath(path);
   return { file, path, size, ...(thumbnail === undefined ? {} : { thumbnail }), isDangerous };
 }

@@ -10,6 +10,9 @@ const PLAIN_NAME = /^[\w(][\w ()+,.@-]{0,190}(?<![ .])$/;
 /** What Windows takes for a device, whatever the case, the extension, and the spaces before it. */
 const DEVICE_NAME = /^(?:con|prn|aux|nul|conin\$|conout\$|clock\$|(?:com|lpt)[0-9¹²³])$/i;
 
+/** With a dot before it, this app's own partial files begin so. */
+const OWN_NAME = /^lan-chat-/i;
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
@@ -22,6 +25,22 @@ export function safeFileName(name: string): string {
   if (plain === '') return 'file';
   const short = shorten(notDevice(plain), '');
   return shorten(notDevice(short), ''); // cutting may have left a device's name alone
+}
+
+/**
+ * The same for a name inside an offered folder, where a leading dot stays: `.gitignore` is what it is only with it, and what is hidden in a
+ * new folder hides nothing of this device's own. No name is taken for one of this app's partial files. Rule NM6.
+ */
+export function safeInnerName(name: string): string {
+  const safe = safeFileName(name);
+  const hidden = `.${safe}`;
+  const staysHidden = cleanComponent(lastComponent(name)).startsWith('.') && !OWN_NAME.test(safe) && utf8ByteLength(hidden) <= MAX_SAFE_NAME_BYTES;
+  return staysHidden ? hidden : safe;
+}
+
+/** A name as its sender has it, for the eye: one line without what is invisible. Not for a path. */
+export function shownFileName(name: string): string {
+  return cleanComponent(lastComponent(name)) || 'file';
 }
 
 /** `<sender alias>_<original filename>`, made safe. No alias and no name can make it leave the folder. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Manifest, manifestSchema } from '../../shared/model/manifest.ts';
-import { MAX_TREE_DEPTH, MAX_TREE_FILES, MAX_TREE_PATH_CHARS } from '../../shared/wire/limits.ts';
+import { MAX_SAFE_NAME_BYTES, MAX_TREE_DEPTH, MAX_TREE_FILES, MAX_TREE_PATH_CHARS } from '../../shared/wire/limits.ts';
 import { isPartialName } from './partial-file.ts';
-import { receivedFileName } from './safe-name.ts';
+import { receivedFileName, safeInnerName, shownFileName } from './safe-name.ts';
 import { generatedNames } from './testing/generated-names.ts';
 import { HOSTILE_NAMES } from './testing/hostile-names.ts';
 import { faultsOfSafeName } from './testing/name-rules.ts';
@@ -30,7 +30,12 @@ function faultsOf(manifest: Manifest, plan: TreePlan): readonly string[] {
   const faults: string[] = [];
   const { folders, files } = madeBy(plan);
   for (const path of [...folders, ...files]) {
-    for (const name of path) for (const fault of faultsOfSafeName(name)) faults.push(`${JSON.stringify(name)} ${fault}`);
+    for (const [depth, name] of path.entries()) {
+      // Below the top a leading dot stays.
+      const ruled = depth === 0 ? name : name.replace(/^\./, '');
+      for (const fault of faultsOfSafeName(ruled)) faults.push(`${JSON.stringify(name)} ${fault}`);
+      if (Buffer.byteLength(name) > MAX_SAFE_NAME_BYTES) faults.push(`${JSON.stringify(name)} is too long`);
+    }
     if (path.some(isPartialName)) faults.push(`${path.join('/')} is taken for one of this app's`);
     if (Buffer.byteLength(path.join('/')) > MAX_SAVED_PATH_BYTES) faults.push(`${path.join('/')} is too long`);
   }
@@ -105,6 +110,7 @@ describe('the names of a tree', () => {
     ['names that are the same once they are safe', ['x/a:', 'x/a?', 'x/a_'], ['Ada_x/a_', 'Ada_x/a_ (2)', 'Ada_x/a_ (3)']],
     ['tops that are the same', ['a', 'A', 'a/b'], ['Ada_a', 'Ada_A (2)', 'Ada_a (3)/b']],
     ['backslashes, which are no separators between parts', ['x/..\\..\\evil', 'a\\b'], ['Ada_x/evil', 'Ada_b']],
+    ['hidden files and folders', ['x/.git/config', 'x/.env', 'x/...b', '.c'], ['Ada_x/.git/config', 'Ada_x/.env', 'Ada_x/.b', 'Ada_.c']],
     ['dots and blanks', ['x/.../...', 'x/ /y'], ['Ada_x/file/file', 'Ada_x/file (2)/y']],
     ['devices', ['nul/con.txt', 'aux'], ['Ada_nul/_con.txt', 'Ada_aux']],
     [
@@ -169,6 +175,20 @@ describe('the names of a tree', () => {
     expect(performance.now() - startMs).toBeLessThan(PATIENCE_MS);
     const all = plan.files.map((file) => folded(stagedPath(plan, file)));
     expect(new Set(all).size).toBe(files.length);
+  });
+
+  it('[NM2] [NM6] making a name inside a folder safe again changes nothing', () => {
+    const generated = generatedNames(7);
+    const names = [...HOSTILE_NAMES.map(([name]) => name), ...Array.from({ length: 5_000 }, () => generated.next().value)];
+    for (const name of names.flatMap((each) => [each, `.${each}`])) {
+      const safe = safeInnerName(name);
+      expect(safeInnerName(safe)).toBe(safe);
+    }
+  });
+
+  it('[NM4] a name for the eye is saved as what it stands for', () => {
+    for (const [name] of HOSTILE_NAMES) expect(receivedFileName('Ada', shownFileName(name))).toBe(receivedFileName('Ada', name));
+    expect(shownFileName('.env')).toBe('.env');
   });
 });
 

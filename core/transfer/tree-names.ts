@@ -3,7 +3,7 @@ import { utf8ByteLength } from '../../shared/lib/utf8.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import { MAX_SAFE_NAME_BYTES, MAX_TREE_FILES } from '../../shared/wire/limits.ts';
 import { LanChatError } from '../lib/errors.ts';
-import { numberedName, receivedFileName, safeFileName } from './safe-name.ts';
+import { numberedName, receivedFileName, safeInnerName, shownFileName } from './safe-name.ts';
 
 /**
  * Bytes of a path below the target folder at most: with a target folder of some length it is still one that macOS opens. A folder that
@@ -107,7 +107,7 @@ class TreePlanner {
   addFile(parts: readonly string[], size: number): PlannedFile {
     const name = parts.at(-1) ?? '';
     const folder = this.#walk(parts.slice(0, -1));
-    if (folder !== this.#top) return { folder: folder.place, name: folder.names.give(safeFileName(name)), item: folder.item, size };
+    if (folder !== this.#top) return { folder: folder.place, name: folder.names.give(safeInnerName(name)), item: folder.item, size };
     const item = this.#addItem(name, false);
     return { folder: TOP, name: this.items[item]?.savedAs ?? '', item, size };
   }
@@ -136,7 +136,7 @@ class TreePlanner {
   }
 
   #addFolder(parent: Growing, part: string): Growing {
-    const name = safeFileName(part);
+    const name = safeInnerName(part);
     const longest = parent.pathBytes + utf8ByteLength(name) + 2 + MAX_SAFE_NAME_BYTES;
     return longest > MAX_SAVED_PATH_BYTES ? parent : this.#grow(parent, parent.names.give(name), parent.item);
   }
@@ -149,7 +149,7 @@ class TreePlanner {
   }
 
   #addItem(offered: string, isFolder: boolean): number {
-    const name = this.#shownNames.give(safeFileName(offered));
+    const name = this.#shownNames.give(shownFileName(offered));
     const savedAs = this.#top.names.give(receivedFileName(this.#alias, offered));
     return this.items.push({ name, savedAs, isFolder }) - 1;
   }
