@@ -25,7 +25,7 @@ test.each<[TerminalEvent, string]>([
   [{ ...offer, name: 'a.jpg', tree: tree(40, 1) }, '* 3: eve [bob] offers a.jpg and 39 more: 1 file, 1.5 MB'],
   [{ ...offer, name: 'a.jpg', to }, '* 3: eve [bob] offers a.jpg (1.5 MB) to Bob, Carl'],
   [{ ...offer, name: 'a.exe', dangerous: true }, '* 3: eve [bob] offers a.exe (1.5 MB). It can run programs'],
-  [{ type: 'offered', ...part, name: 'x', size: 3, tree: tree(1, 0), to }, '* 3: you offer folder x: 0 files, 3 byte to Bob, Carl'],
+  [{ type: 'offered', ...part, name: 'x', size: 3, tree: tree(1, 0), to }, '* 3: you offer folder x: 0 files, 3 bytes to Bob, Carl'],
 ])('what is offered, and to whom: %j', (event, line) => {
   expect(chatLine(event, false)).toBe(line);
 });

@@ -12,7 +12,7 @@ test.each<[TerminalEvent, string | undefined]>([
   [{ type: 'left', alias: 'bob', id: memberId, how: 'left' }, undefined],
   [{ type: 'left', alias: 'me', id: memberId, how: 'left', self: true }, '* you left'],
   [{ type: 'message', from: 'bob', text: 'hi', seq: 1, at: 1, id, fromId: memberId }, undefined],
-  [{ type: 'offer', id, number: 1, name: 'a.txt', from: 'bob', size: 3 }, '* 1: bob offers a.txt (3 byte)'],
+  [{ type: 'offer', id, number: 1, name: 'a.txt', from: 'bob', size: 3 }, '* 1: bob offers a.txt (3 bytes)'],
   [{ type: 'offer', id, name: 'a.txt', from: 'bob', size: 3, to: [{ id: memberId, alias: 'eve' }] }, undefined],
   [{ type: 'saved', id, number: 1, name: 'a.txt', path: '/d/a.txt', sha256: '', size: 3 }, '* 1: saved /d/a.txt'],
   [{ type: 'reconnected' }, '* connected again'],

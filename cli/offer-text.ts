@@ -4,7 +4,7 @@ import type { OfferedTree } from './terminal-event.ts';
 
 type Offered = { readonly name: string; readonly size: number; readonly tree?: OfferedTree | undefined };
 
-/** What is offered, in a line of text: `notes.txt (3 byte)`, `folder holiday: 812 files, 1.2 GB`, `a.jpg and 39 more: 812 files, 1.2 GB`. */
+/** What is offered, in a line of text: `notes.txt (3 bytes)`, `folder holiday: 812 files, 1.2 GB`, `a.jpg and 39 more: 812 files, 1.2 GB`. */
 export function offerText(offer: Offered): string {
   const bytes = formatBytes(offer.size, 'en');
   const { tree } = offer;

@@ -31,7 +31,7 @@ test('of a tree from which files were chosen, these are all', () => {
     ...{ direction: 'incoming', senderId: memberIdSchema.parse('a'.repeat(43)), senderAlias: 'a', isDangerous: false, isAutomatic: false },
     ...{ status: { state: 'receiving', progress }, wanted },
   };
-  expect(progressText([chosen])).toBe(' 25 % [#####---------------] 5 byte of 20 byte, 1 byte/s  holiday');
+  expect(progressText([chosen])).toBe(' 25 % [#####---------------] 5 bytes of 20 bytes, 1 byte/s  holiday');
 });
 
 test('several files are one line: bytes and rates together, the longest time left', () => {
@@ -43,7 +43,7 @@ test('several files are one line: bytes and rates together, the longest time lef
 });
 
 test('a time that is not known is left out, and an empty file is whole', () => {
-  expect(progressText([uploading('a', 0, { bytes: 0, bytesPerSecond: 0 })])).toBe('100 % [####################] 0 byte of 0 byte, 0 byte/s  a');
+  expect(progressText([uploading('a', 0, { bytes: 0, bytesPerSecond: 0 })])).toBe('100 % [####################] 0 bytes of 0 bytes, 0 byte/s  a');
   expect(progressText([])).toBe('');
 });
 

@@ -250,7 +250,7 @@ describe('plain text', () => {
     const alice = await join(`127.0.0.1:${port}`, 'alice');
     alice.type('hello');
     alice.type('file$a.txt');
-    await host.prints('alice offers a.txt (3 byte)');
+    await host.prints('alice offers a.txt (3 bytes)');
     alice.type('logout');
     await host.prints('alice left, 0 online');
     for (const line of ['alice joined from 127.0.0.1', '[alice] hello'])

@@ -16,6 +16,11 @@ export function isUnderWay(status: IncomingState): boolean {
   }
 }
 
+/** Over without a copy, by this device alone. */
+export function isTurnedDown({ state }: IncomingState): boolean {
+  return state === 'declined' || state === 'cancelled' || state === 'failed';
+}
+
 /** It goes on when the sender, or the host's disk, can bring more. */
 export function isWaitingForSender(status: IncomingState): boolean {
   if (status.state === 'paused') return status.by === 'sender';

@@ -12,7 +12,7 @@ import type { DiskOptions } from './disk.ts';
 import type { DownloadQueue } from './download-queue.ts';
 import type { IncomingCopy, SavedCopy } from './incoming-copy.ts';
 import { type IncomingCard, type IncomingOffer, incomingCardOf } from './incoming-offer.ts';
-import { isUnderWay, isWaitingForSender, withoutSender } from './incoming-status.ts';
+import { isTurnedDown, isUnderWay, isWaitingForSender, withoutSender } from './incoming-status.ts';
 import { OfferContents } from './offer-contents.ts';
 import { OwnedFiles } from './owned-files.ts';
 import { ProgressReporter } from './progress-reporter.ts';
@@ -31,6 +31,8 @@ type Options = TransferContext &
 /** What an earlier run left of it. */
 type Known = Pick<IncomingCard, 'status'> &
   Partial<Pick<IncomingCard, 'faults' | 'wanted' | 'isAutomatic' | 'isDangerous'>> & {
+    /** The host says that it can be accepted; false until it has said so. */
+    readonly isOpen?: boolean | undefined;
     readonly savedPath?: string | undefined;
     readonly unfinished?: UnfinishedIncoming | undefined;
   };
@@ -54,6 +56,7 @@ export class IncomingTransfer {
   #faults: readonly FileFault[];
   #isAutomatic: boolean;
   #wasDangerous: boolean;
+  #isOpen: boolean;
   #preparing: Promise<void> | undefined;
   #acceptance: Acceptance | undefined;
   /** The offer ended, but the host may have all of it. */
@@ -82,6 +85,7 @@ export class IncomingTransfer {
     this.#faults = known.faults ?? [];
     this.#isAutomatic = known.isAutomatic ?? unfinished?.isAutomatic ?? false;
     this.#wasDangerous = known.isDangerous ?? false;
+    this.#isOpen = known.isOpen ?? false;
     if (unfinished !== undefined) this.#acceptance = this.#createAcceptance(unfinished);
   }
 
@@ -93,6 +97,7 @@ export class IncomingTransfer {
       status: this.#status,
       isDangerous: this.#wasDangerous || this.#contents.isDangerous,
       isAutomatic: this.#isAutomatic,
+      ...(this.#isOpen && isTurnedDown(this.#status) ? { canAcceptAgain: true } : {}),
       ...(this.#wanted === undefined ? {} : { wanted: this.#wanted }),
       ...(folder === undefined ? {} : { folder: folderLabel(folder) }),
       ...(faults.length === 0 ? {} : { faults: [...faults] }),
@@ -206,6 +211,7 @@ export class IncomingTransfer {
    * the data connection, this device asks for the rest, and the host says once more that the offer has ended.
    */
   ended(reason: OfferEnd): void {
+    this.#setOpen(false);
     this.#contents.stop(new LanChatError('unknown-transfer', { name: this.#offer.name }));
     if (isUnderWay(this.#status) && this.#acceptance?.isHeld === false && this.#acceptance.isBusy) this.#ending = reason;
     else if (this.#status.state === 'offered' || isUnderWay(this.#status)) this.#stop({ state: 'ended', reason });
@@ -225,6 +231,7 @@ export class IncomingTransfer {
     const { port } = this.#options;
     const { transferId } = this.#offer;
     const status = this.#status;
+    this.#setOpen(atHost !== undefined);
     const isExpected = atHost === 'accepted' || atHost === 'receiving' || atHost === 'interrupted' || atHost === 'paused';
     if (status.state === 'offered' || isUnderWay(status)) {
       if (atHost === undefined) this.#stop({ state: 'ended', reason: this.#ending ?? gone });
@@ -398,6 +405,12 @@ export class IncomingTransfer {
     this.#faults = acceptance?.faults ?? this.#faults;
     this.#acceptance = undefined;
     return acceptance;
+  }
+
+  #setOpen(isOpen: boolean): void {
+    const isNews = this.#isOpen !== isOpen && isTurnedDown(this.#status);
+    this.#isOpen = isOpen;
+    if (isNews) this.#reporter.changed();
   }
 
   #change(status: IncomingState): void {

@@ -322,6 +322,35 @@ describe('an own plain file', () => {
     expect(transfer.transfer.status.state).toBe('uploaded');
   });
 
+  it.each(['cancelled', 'paused', 'failed'] as const)(
+    '[FT14] waits for nothing when everybody who wanted it has %s, before the upload is cut or after',
+    async (state) => {
+      const rig = await openRig({ 'a.bin': seededBytes(1, 800_000) });
+      const { transfer, transferId } = rig;
+      const tell = (now: typeof state | 'receiving') =>
+        transfer.receiver({ type: 'receiver', transferId, memberId: bob, state: now, bytes: 0, wanted: 800_032 });
+      rig.host.cutAfter = () => 200_000;
+      rig.host.onOpen = () => {
+        rig.host.answers = false;
+      };
+      tell('receiving');
+      rig.host.askForUpload(transferId);
+      await until('it stands still', () => transfer.transfer.status.state === 'interrupted');
+      tell(state);
+      expect(transfer.transfer.status.state).toBe('open');
+
+      tell('receiving');
+      rig.host.onOpen = () => tell(state);
+      const { length } = rig.changes;
+      rig.host.askForUpload(transferId);
+      await until(
+        'it is cut',
+        () => rig.changes.slice(length).some(({ status }) => status.state === 'uploading') && transfer.transfer.status.state !== 'uploading',
+      );
+      expect(transfer.transfer.status.state).toBe('open');
+    },
+  );
+
   it('[FT3] shows how much each receiver wants', async () => {
     const rig = await openRig({ 'a.bin': seededBytes(1, 100) });
     rig.transfer.receiver({ type: 'receiver', transferId: rig.transferId, memberId: bob, state: 'receiving', bytes: 40, wanted: 132 });

@@ -1,7 +1,7 @@
 import type { Failure, FailureCode } from '../../shared/model/failure.ts';
 import type { MemberId } from '../../shared/model/ids.ts';
 import type { OfferedFile, OutgoingState, Progress, Receiver, Transfer } from '../../shared/model/transfer.ts';
-import type { MessageOf, OfferEnd } from '../../shared/wire/message.ts';
+import type { MessageOf, OfferEnd, ReceiverState } from '../../shared/wire/message.ts';
 import { LanChatError, toFailure } from '../lib/errors.ts';
 import { runInBackground } from '../lib/run-in-background.ts';
 import { DataRun } from './data-run.ts';
@@ -19,6 +19,9 @@ type Options = TransferContext & {
   readonly aliasOf: (memberId: MemberId) => string;
   readonly sources: SourceStore;
 };
+
+/** Who is in one of these is why the host asks for bytes. */
+const WANTING: ReadonlySet<ReceiverState> = new Set(['accepted', 'receiving', 'interrupted']);
 
 /** The hand-over of what is one's own, a file or a tree, from the offer to its end. Uploads when the host asks, as often as it asks. */
 export class OutgoingTransfer {
@@ -113,6 +116,7 @@ export class OutgoingTransfer {
     const failure = code === undefined ? {} : { failure: { code, params: { name: this.offer.name } } };
     this.#receivers.set(memberId, { memberId, alias, state, bytes, wanted, ...failure });
     if (known?.state === state) this.#reporter.progressed();
+    else if (this.#status.state === 'interrupted' && this.#status.waitingFor === 'host') this.#change(this.#standing());
     else this.#reporter.changed();
   }
 
@@ -260,14 +264,20 @@ export class OutgoingTransfer {
 
   /** The host asks again when it wants the rest. */
   #standStill(): void {
-    if (this.#status.state !== 'uploading') return;
-    this.#change({ state: 'interrupted', bytes: this.#bytes, waitingFor: this.#hostFull ? 'host-space' : 'host' });
+    if (this.#status.state === 'uploading') this.#change(this.#standing());
   }
 
   /** What stands still until the host asks. */
   #waiting(): OutgoingState {
+    return this.#bytes === 0 && !this.#hostFull ? { state: 'open' } : this.#standing();
+  }
+
+  /** What had begun. It goes on by itself, unless everybody who wanted bytes has stopped: then the host asks for nothing. */
+  #standing(): OutgoingState {
     if (this.#hostFull) return { state: 'interrupted', bytes: this.#bytes, waitingFor: 'host-space' };
-    return this.#bytes === 0 ? { state: 'open' } : { state: 'interrupted', bytes: this.#bytes, waitingFor: 'host' };
+    const receivers = [...this.#receivers.values()];
+    const isUnwanted = !this.offer.keep && receivers.length > 0 && !receivers.some(({ state }) => WANTING.has(state));
+    return isUnwanted ? { state: 'open' } : { state: 'interrupted', bytes: this.#bytes, waitingFor: 'host' };
   }
 
   #withdraw(): void {

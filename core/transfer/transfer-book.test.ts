@@ -287,6 +287,30 @@ describe('a download that is disturbed', () => {
     expect(await readdir(rig.folder)).toEqual(['Ada_notes.txt']);
   });
 
+  it('[FT4] says that what was declined or stopped can be accepted again, until the offer ends', async () => {
+    const rig = await openRig();
+    rig.host.answers = false;
+    const [declined, cancelled] = [rig.uploaded(seededBytes(9, 100)), rig.uploaded(seededBytes(8, 100))];
+    const { book, changes } = rig.receiver;
+    const canAcceptAgain = () =>
+      [declined, cancelled]
+        .map((transferId) => book.get(transferId))
+        .map((transfer) => transfer?.direction === 'incoming' && transfer.canAcceptAgain);
+    expect(canAcceptAgain()).toEqual([undefined, undefined]);
+    book.decline(declined);
+    await book.accept(cancelled);
+    book.cancel(cancelled);
+    expect(canAcceptAgain()).toEqual([true, true]);
+
+    const { length } = changes;
+    book.receive({ type: 'offer-ended', transferId: declined, reason: 'withdrawn' });
+    expect(changes.slice(length)).toMatchObject([{ id: declined, status: { state: 'declined' } }]);
+    expect(canAcceptAgain()).toEqual([undefined, true]);
+    book.offline();
+    book.joined([{ transferId: declined, state: 'declined' }]);
+    expect(canAcceptAgain()).toEqual([true, undefined]);
+  });
+
   it.each(['withdrawn', 'source-changed', 'host-storage', 'sender-left'] as const)(
     '[FT7] an offer that ended as %s before a byte came ends the download',
     async (reason) => {

@@ -116,7 +116,7 @@ export class TransferBook {
   addIncoming(entry: FileEntry): void {
     if (this.get(entry.id) !== undefined) return;
     const state = this.#openAtJoin.get(entry.id) === 'declined' ? 'declined' : 'offered';
-    const transfer = this.#addIncoming(offerOfEntry(entry), { status: { state } });
+    const transfer = this.#addIncoming(offerOfEntry(entry), { status: { state }, isOpen: true });
     this.events.emit('changed', transfer.transfer);
   }
 

@@ -272,6 +272,7 @@ export const en = {
     chosenCount: (chosen: number, all: number) => `${number.format(chosen)} of ${count(all, 'file', 'files')}`,
     preview: (name: string) => `Preview of ${name}`,
     accept: 'Accept',
+    acceptAfterAll: (wasDeclined: boolean) => (wasDeclined ? 'Accept after all' : 'Try again'),
     decline: 'Decline',
     cancel: 'Cancel',
     pause: 'Pause',
@@ -356,6 +357,7 @@ export const en = {
     saved: (sender: string, title: string) => `${title} from ${sender} is saved`,
     savedHint: 'It came by itself, as you allowed.',
     withdraw: 'Cancel',
+    endOffer: 'End offer',
     reveal: 'Show in folder',
     offers: {
       file: (sender: string) => `${sender} offers you a file`,

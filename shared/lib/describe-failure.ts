@@ -143,8 +143,8 @@ const DESCRIPTIONS: { readonly [Code in FailureCode]: Describe } = {
     advice: 'Check that you may open the folder and everything in it.',
   }),
   'too-many-files': (params) => ({
-    title: `${fileAtStart(params)} holds too many files for one offer`,
-    advice: 'Send it in parts, or pack it into one file first.',
+    title: `${fileAtStart(params)} is too much for one offer`,
+    advice: 'An offer takes 50,000 files, in folders at most 64 deep. Send it in parts, or pack it into one file first.',
   }),
   'nothing-chosen': always('No file is ticked', 'Tick at least one file, or decline the offer.'),
   'unknown-member': (params) => ({
@@ -168,8 +168,8 @@ const DESCRIPTIONS: { readonly [Code in FailureCode]: Describe } = {
     advice: 'Ask who hosts the room to free some space, then try again.',
   }),
   'folder-unwritable': (params) => ({
-    title: 'The download folder cannot be written to',
-    advice: `Choose another one in the settings${inFolder(params)}.`,
+    title: `${quoted(params, 'folder', 'The download folder')} cannot be written to`,
+    advice: 'Choose another one, or see to it that you may write to it.',
   }),
   'hash-mismatch': (params) => ({
     title: `${fileAtStart(params)} did not arrive as it was sent`,

@@ -3,10 +3,10 @@ import { formatBytes, formatDuration, formatRate } from './format-bytes.ts';
 
 describe('formatBytes', () => {
   test.each([
-    [-1, '0 byte'],
-    [0, '0 byte'],
+    [-1, '0 bytes'],
+    [0, '0 bytes'],
     [1, '1 byte'],
-    [999, '999 byte'],
+    [999, '999 bytes'],
     [1_000, '1 kB'],
     [1_549, '1.5 kB'],
     [9_949, '9.9 kB'],

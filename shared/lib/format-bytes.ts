@@ -1,6 +1,6 @@
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
 
-/** `bytes` in decimal units as file managers show it: `0 byte`, `999 byte`, `1.5 kB`, `12 MB`. At most three digits that count. */
+/** `bytes` in decimal units as file managers show it: `0 bytes`, `999 bytes`, `1.5 kB`, `12 MB`. At most three digits that count. */
 export function formatBytes(bytes: number, locale?: string): string {
   return formatInUnit(bytes, '', locale);
 }
@@ -36,7 +36,9 @@ function roundToShow(value: number, power: number): number {
 }
 
 function unit(value: number, name: string, locale: string | undefined): string {
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+  // The short form of a byte has no plural.
+  const unitDisplay = name === 'byte' ? 'long' : 'short';
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay }).format(value);
 }
 
 function optionalUnit(value: number, name: string, locale: string | undefined): string | undefined {

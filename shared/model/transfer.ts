@@ -105,6 +105,8 @@ export type Transfer =
       readonly isDangerous: boolean;
       /** It was accepted without asking, because the person allowed it for this sender. */
       readonly isAutomatic: boolean;
+      /** Declined, stopped or failed here, but still open: it can be accepted after all. */
+      readonly canAcceptAgain?: true;
     })
   | (TransferCommon & {
       readonly direction: 'outgoing';

@@ -7,7 +7,7 @@ import { useApp } from '../../store/app-context.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { FaultList } from './fault-list.tsx';
 import styles from './offer-card.module.css';
-import { OfferLookPanel } from './offer-look-panel.tsx';
+import { OfferLookAgain, OfferLookPanel } from './offer-look-panel.tsx';
 import { Standstill } from './standstill.tsx';
 import { TransferFailure } from './transfer-failure.tsx';
 import { TransferFiles } from './transfer-files.tsx';
@@ -24,6 +24,7 @@ export function IncomingOffer({ transfer }: { readonly transfer: Incoming }) {
       <Status transfer={transfer} />
       <FaultList transfer={transfer} />
       {isHere(transfer) && <TransferFiles transfer={transfer} />}
+      {transfer.canAcceptAgain && <OfferLookAgain transfer={transfer} />}
     </>
   );
 }

@@ -28,3 +28,9 @@ export function OfferLookPanel({ transfer }: OfferLookPanelProps) {
     </>
   );
 }
+
+/** The same before another answer after all: only when it is asked for. */
+export function OfferLookAgain({ transfer }: OfferLookPanelProps) {
+  const look = useApp((state) => state.looks[transfer.id]) ?? EMPTY_LOOK;
+  return look.isOpen ? <OfferDetailsView transfer={transfer} look={look} /> : null;
+}

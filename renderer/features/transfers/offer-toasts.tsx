@@ -31,7 +31,8 @@ export function OfferToasts() {
     if (known.current !== undefined) {
       for (const offer of selectOpenOffers(transfers)) {
         if (known.current.has(offer.id)) continue;
-        setTimeout(() => !isOfferSeen(offer.id) && showToast(offer, actions), SEEN_GRACE_MS);
+        // It may be answered by then: in another window, or by itself.
+        setTimeout(() => known.current?.has(offer.id) && !isOfferSeen(offer.id) && showToast(offer, actions), SEEN_GRACE_MS);
       }
     }
     known.current = open;

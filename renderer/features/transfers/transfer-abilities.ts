@@ -27,7 +27,8 @@ export function canCancel(transfer: Transfer): boolean {
     case 'preparing':
     case 'open':
     case 'uploaded':
-      return transfer.direction === 'outgoing' && !isAnswered(transfer);
+      // Who has not answered yet, or comes later, could still fetch what is for everybody.
+      return transfer.direction === 'outgoing' && (transfer.to === undefined || !isAnswered(transfer));
     default:
       return false;
   }

@@ -10,6 +10,7 @@ import { Tooltip } from '../../ui/tooltip.tsx';
 import { CopyPathButton } from './copy-path-button.tsx';
 import styles from './offer-card.module.css';
 import { canCancel, canPause, canResend, canResume } from './transfer-abilities.ts';
+import { isAnswered } from './transfer-groups.ts';
 import { TransferMenu } from './transfer-menu.tsx';
 
 /** All that can be done about a transfer, in one row: answer, pause or resume, cancel, show the file, send it again. Nothing when nothing can. */
@@ -20,12 +21,12 @@ export function TransferActions({ transfer }: { readonly transfer: Transfer }) {
   const isIncoming = transfer.direction === 'incoming';
   const isSaved = isIncoming && status.state === 'saved';
   const buttons = [
-    isIncoming && status.state === 'offered' && <Answer key="answer" transfer={transfer} />,
+    isIncoming && (status.state === 'offered' || transfer.canAcceptAgain) && <Answer key="answer" transfer={transfer} />,
     // One button with one key, so that the focus stays on it when it turns into the other.
     (canPause(transfer) || canResume(transfer)) && <PauseButton key="pause" transfer={transfer} />,
     canCancel(transfer) && (
       <Button key="cancel" size="small" onClick={() => void actions.cancelTransfer(id)}>
-        {isIncoming ? words.files.cancel : words.files.withdraw}
+        {isIncoming ? words.files.cancel : isAnswered(transfer) ? words.files.endOffer : words.files.withdraw}
       </Button>
     ),
     canResend(transfer) && (
@@ -61,27 +62,31 @@ function hasMenu({ status: { state } }: Transfer): boolean {
   return state === 'saved' || state === 'receiving' || state === 'waiting';
 }
 
+/** The first answer, or another one after all. */
 function Answer({ transfer }: { readonly transfer: Transfer }) {
   const actions = useActions();
-  const { id } = transfer;
+  const { id, status } = transfer;
+  const isFirst = status.state === 'offered';
   const look = useApp((state) => state.looks[id]) ?? EMPTY_LOOK;
   const obstacle = obstacleOf(look);
   return (
     <>
       <Button
         size="small"
-        variant="primary"
+        variant={isFirst ? 'primary' : 'secondary'}
         className={styles.answer}
         icon={<Check size={15} />}
         disabled={obstacle !== undefined}
         title={obstacle?.kind === 'nothing-ticked' ? words.files.nothingTicked : undefined}
         onClick={() => void actions.acceptTransfer(id)}
       >
-        {words.files.accept}
+        {isFirst ? words.files.accept : words.files.acceptAfterAll(status.state === 'declined')}
       </Button>
-      <Button size="small" className={styles.answer} icon={<X size={15} />} onClick={() => void actions.declineTransfer(id)}>
-        {words.files.decline}
-      </Button>
+      {isFirst && (
+        <Button size="small" className={styles.answer} icon={<X size={15} />} onClick={() => void actions.declineTransfer(id)}>
+          {words.files.decline}
+        </Button>
+      )}
       <Button
         size="small"
         variant="quiet"
