@@ -20,6 +20,16 @@ const to = [
   { id: memberId, alias: 'Bob' },
   { id: memberId, alias: 'Ca\u001brl' },
 ];
+test.each([
+  ['host', 'was interrupted'],
+  ['sender', 'waits for its sender'],
+  ['self', 'waits for your other downloads'],
+  ['host-space', 'waits for room on the host’s disk'],
+] as const)('what stands still says why: %s', (waitingFor, words) => {
+  const event: TerminalEvent = { type: 'interrupted', ...part, direction: 'incoming', bytes: 0, size: 3, waitingFor };
+  expect(chatLine(event, false)).toBe(`* 3: a[2J b.pdf ${words}; it goes on by itself`);
+});
+
 test.each<[TerminalEvent, string]>([
   [{ ...offer, name: 'holiday', tree: tree(1, 812) }, '* 3: eve [bob] offers folder holiday: 812 files, 1.5 MB'],
   [{ ...offer, name: 'a.jpg', tree: tree(40, 1) }, '* 3: eve [bob] offers a.jpg and 39 more: 1 file, 1.5 MB'],

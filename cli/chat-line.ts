@@ -25,6 +25,14 @@ const OFFER_END_WORDS: Record<OfferEnd, string> = {
   'not-for-you': 'it is for others',
 };
 
+type Interrupted = Extract<TerminalEvent, { readonly type: 'interrupted' }>;
+const STANDSTILL_WORDS: Record<Interrupted['waitingFor'], string> = {
+  host: 'was interrupted',
+  sender: 'waits for its sender',
+  self: 'waits for your other downloads',
+  'host-space': 'waits for room on the host’s disk',
+};
+
 /** What the line client says about `event`; undefined for what needs no line. `asks`: offers wait for the person's answer. */
 export function chatLine(event: TerminalEvent, asks: boolean): string | undefined {
   switch (event.type) {
@@ -55,7 +63,7 @@ export function chatLine(event: TerminalEvent, asks: boolean): string | undefine
     case 'paused':
       return `* ${event.number}: ${plainLine(event.name)} is paused${pausedHint(event, asks)}`;
     case 'interrupted':
-      return `* ${event.number}: ${plainLine(event.name)} was interrupted; it goes on by itself`;
+      return `* ${event.number}: ${plainLine(event.name)} ${STANDSTILL_WORDS[event.waitingFor]}; it goes on by itself`;
     case 'receiver': {
       const words = RECEIVER_WORDS[event.state];
       return words === undefined ? undefined : `* ${plainLine(event.alias)} ${words} ${plainLine(event.name)}`;

@@ -18,6 +18,7 @@ import { OfferReceivers } from './offer-receivers.ts';
 import type { StoredOffer } from './offer-store.ts';
 import { OfferTalk } from './offer-talk.ts';
 import { OfferUploads } from './offer-uploads.ts';
+import { isSpare } from './offer-wants.ts';
 import { SenderNews } from './sender-news.ts';
 import type { FileMessage, TransferTools } from './transfer-desk.ts';
 
@@ -38,8 +39,12 @@ export class HostTransfers {
   readonly #slots = new DataSlots();
   readonly #running = new Set<Promise<void>>();
 
-  constructor(options: Omit<TransferTools, 'grants' | 'end'>) {
-    const tools = { ...options, grants: new Grants(options.clock), end: (offer: Offer, reason: OfferEnd) => this.#end(offer, reason) };
+  constructor(options: Omit<TransferTools, 'grants' | 'end' | 'makeRoom'>) {
+    const tools = {
+      ...{ ...options, grants: new Grants(options.clock) },
+      end: (offer: Offer, reason: OfferEnd) => this.#end(offer, reason),
+      makeRoom: (offer: Offer) => this.#makeRoom(offer),
+    };
     this.#tools = tools;
     this.#files = new OfferFiles({ ...tools, onDropped: (offer) => this.#onDropped(offer), onRoom: () => this.#onRoom() });
     this.#news = new SenderNews(options.desk);
@@ -223,6 +228,12 @@ export class HostTransfers {
 
   #onRoom(): void {
     for (const offer of this.#offers.values()) this.#uploads.retryFull(offer);
+  }
+
+  /** The oldest goes first, one at a time: once its room is free, whoever waits for that asks again. */
+  #makeRoom(forOffer: Offer): void {
+    const spare = [...this.#offers.values()].find((offer) => offer !== forOffer && isSpare(offer) && !this.#endsWithoutCopy(offer));
+    if (spare !== undefined) this.#clear(spare);
   }
 
   #endsWithoutCopy({ ended, keep, senderId }: Offer): boolean {

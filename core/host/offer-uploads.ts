@@ -5,7 +5,7 @@ import { isNoRoom, LanChatError } from '../lib/errors.ts';
 import { runInBackground } from '../lib/run-in-background.ts';
 import { lacks, type Offer } from './offer.ts';
 import type { OfferFiles } from './offer-files.ts';
-import { chooseNext, holdAll, isComingUnwanted, isMissingAnything, isNeverToFit, releaseHeld } from './offer-wants.ts';
+import { chooseNext, holdAll, isComingUnwanted, isHeldUp, isMissingAnything, isNeverToFit, releaseHeld } from './offer-wants.ts';
 import { receiveUpload } from './receive-upload.ts';
 import type { SenderNews } from './sender-news.ts';
 import type { SpoolFile } from './spool-file.ts';
@@ -155,6 +155,7 @@ export class OfferUploads {
     else if (ranges.length > 0) this.#send(offer, ranges);
     else if (isNeverToFit(offer, file, this.#tools.spool.quotaBytes)) this.#tools.end(offer, 'host-storage');
     else this.#retryWhenFull(offer);
+    if (isAsOf && failure === undefined && isHeldUp(offer, file)) this.#tools.makeRoom(offer);
     this.#news.tell(offer);
   }
 
@@ -197,6 +198,7 @@ export class OfferUploads {
   #diskFull(offer: Offer): void {
     holdAll(offer);
     this.#retryWhenFull(offer);
+    this.#tools.makeRoom(offer);
     this.#news.tell(offer);
   }
 

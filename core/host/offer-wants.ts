@@ -1,7 +1,7 @@
 import { type Ranges, subtract, totalOf, unite } from '../../shared/lib/ranges.ts';
 import { manifestRange } from '../../shared/model/stream.ts';
 import { MAX_RANGES } from '../../shared/wire/limits.ts';
-import { isWanting, lacks, type Offer, type OfferReceiver } from './offer.ts';
+import { isExpected, isWanting, lacks, type Offer, type OfferReceiver } from './offer.ts';
 import type { SpoolFile } from './spool-file.ts';
 
 /** A stream that lies in more pieces than this is fetched altogether: who asks for crumbs gets the loaf. */
@@ -43,6 +43,11 @@ export function chooseNext(offer: Offer, file: SpoolFile, room: number): Ranges 
   return chosen.slice(0, MAX_RANGES);
 }
 
+/** True when something that is wanted found no room, and is not asked for. */
+export function isHeldUp(offer: Offer, file: SpoolFile): boolean {
+  return offer.isFull && wantsOf(offer).some(({ ranges }) => file.unplanned(ranges).length > 0);
+}
+
 /** The disk is full: nothing that is missing can come. */
 export function holdAll(offer: Offer): void {
   for (const { ranges, receiver } of wantsOf(offer)) if (lacks(offer, ranges)) hold(offer, receiver);
@@ -60,6 +65,15 @@ export function isNeverToFit(offer: Offer, file: SpoolFile, quotaBytes: number):
   const missing = wantsOf(offer).map(({ ranges }) => totalOf(file.missing(ranges)));
   const least = Math.min(...missing.filter((bytes) => bytes > 0));
   return offer.tree === undefined && Number.isFinite(least) && file.bytes + least > quotaBytes;
+}
+
+/** True for a copy, more than the manifest, that nobody receives or is expected to, and that its sender, if it is there, can bring again. */
+export function isSpare(offer: Offer): boolean {
+  const { ended, keep, paused, file, tree, upload, uploadAsked, isPlanning, check, looks } = offer;
+  if (ended !== undefined || keep || paused || file === undefined) return false;
+  const isBusy = upload !== undefined || uploadAsked !== undefined || isPlanning || check !== undefined || looks.size > 0;
+  if (isBusy || isExpected(offer)) return false;
+  return file.head > (tree === undefined ? 0 : totalOf([manifestRange(tree)]));
 }
 
 function hold(offer: Offer, receiver: OfferReceiver | undefined): void {

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import type { MessageId } from '../../shared/model/ids.ts';
 import { FREE_DISK_KEPT_BYTES, SPOOL_LIFETIME_MS } from '../../shared/wire/limits.ts';
-import type { HostPeer } from '../testing/host-peer.ts';
+import { type HostPeer, messageId } from '../testing/host-peer.ts';
 import { HostRoom } from '../testing/host-room.ts';
 import { until } from '../testing/until.ts';
 import type { SpoolDisk } from './spool.ts';
-import { FILE, OfferRoom } from './testing/offer-room.ts';
+import { FILE, OfferRoom, roomIdOf } from './testing/offer-room.ts';
 import { segment, treeOf } from './testing/streams.ts';
 
 const MIB = 1024 * 1024;
@@ -127,6 +128,55 @@ describe('[FT18] a full disk of the host', () => {
     await offer.anna.next('sender-state');
     offer.ben.send({ type: 'cancel', transferId: FILE });
     expect(await offer.anna.next('sender-state')).toMatchObject({ state: 'active' });
+  });
+
+  it('makes room by itself: the oldest copy goes that nobody receives and its sender can bring again', async () => {
+    await using offer = await onDisk(randomBytes(MIB), { left: 100 * MIB }, 2.5 * MIB);
+    const { anna, ben } = offer;
+    const ids = [FILE, messageId(2), messageId(3)] as const;
+    for (const id of ids.slice(1)) {
+      anna.send({ type: 'post', id, roomId: roomIdOf(anna), body: { kind: 'file', name: 'a.bin', size: MIB } });
+      await anna.next('posted');
+    }
+    const fetch = async (id: MessageId) => {
+      offer.say(ben, offer.all, 0, id);
+      const down = await offer.download(ben);
+      await offer.bring();
+      await until('all came', () => down.got.byteCount() === offer.stream.length);
+      ben.send({ type: 'saved', transferId: id, sha256: offer.stream.subarray(-32).toString('hex') });
+      await until('she knows', () => anna.all('receiver').at(-1)?.state === 'saved');
+    };
+    const held = async () => (await offer.room.server.spoolUse()).offers.map(({ transferId }) => transferId);
+    await fetch(ids[0]);
+    await fetch(ids[1]);
+    await fetch(ids[2]);
+    expect(await held()).toEqual([ids[1], ids[2]]);
+    await fetch(ids[0]);
+    expect(await held()).toEqual([ids[0], ids[2]]);
+    expect([ben.all('offer-ended'), statesTold(anna).at(-1)]).toEqual([[], 'active']);
+  });
+
+  it('does not make room with what is kept, or received, or what its sender cannot bring', async () => {
+    await using offer = await onDisk(randomBytes(MIB), { left: 100 * MIB }, 2.5 * MIB);
+    const { anna, ben } = offer;
+    const kept = messageId(2);
+    anna.send({ type: 'post', id: kept, roomId: roomIdOf(anna), body: { kind: 'file', name: 'a.bin', size: MIB, keep: true } });
+    await offer.bring();
+    offer.say(ben);
+    await offer.bring();
+    const carl = await offer.room.member('Carl');
+    carl.send({ type: 'post', id: messageId(3), roomId: roomIdOf(carl), body: { kind: 'file', name: 'c.bin', size: MIB } });
+    await carl.next('posted');
+    offer.say(ben, offer.all, 0, messageId(3));
+    expect(await carl.next('sender-state')).toMatchObject({ state: 'host-full' });
+    ben.send({ type: 'cancel', transferId: FILE });
+    await until('she knows', () => anna.all('receiver').at(-1)?.state === 'cancelled');
+    anna.connection.close('quit');
+    await expect.poll(async () => (await offer.room.server.spoolUse()).offers).toMatchObject([{ endsWithoutCopy: true }, { keep: true }]);
+    carl.send({ type: 'resume', transferId: messageId(3) });
+    await offer.room.clock.advance(30_000);
+    expect(carl.all('upload')).toEqual([]);
+    expect((await offer.room.server.spoolUse()).offers.map(({ transferId }) => transferId)).toEqual([FILE, kept]);
   });
 
   it('[FT7] ends an offer of which nothing can ever come: a plain file that is larger than the quota', async () => {

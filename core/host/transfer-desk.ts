@@ -46,4 +46,6 @@ export type TransferTools = {
   readonly grants: Grants;
   /** Closes the offer for good, and says so. */
   readonly end: (offer: Offer, reason: OfferEnd) => void;
+  /** Something of the offer does not fit: deletes a copy of another one that can come again, if there is one. */
+  readonly makeRoom: (offer: Offer) => void;
 };

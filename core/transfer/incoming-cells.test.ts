@@ -109,9 +109,7 @@ const TABLE: Record<StateName, Row> = {
   publishing: {},
   paused: { ...STOPPED, 'joined, expected': '+ pause', 'joined, new to the host': '+ pause' },
   'stopped by a full disk': { ...STOPPED, 'joined, expected': '+ failed(disk-full)', 'joined, new to the host': '+ failed(disk-full)' },
-  queued: {
-    ...{ ...UNDER_WAY, 'joined, expected': 'interrupted(self)', 'joined, new to the host': 'interrupted(self)' },
-  },
+  queued: { ...UNDER_WAY, 'joined, expected': '', 'joined, new to the host': '' },
   // It asks again by itself.
   'cut off': {
     ...{

@@ -280,7 +280,7 @@ export class IncomingTransfer {
       const acceptance = await this.#accept(choice, isAutomatic, () => this.#status === waiting && !this.#closed);
       if (acceptance === undefined) return;
       this.#acceptance = acceptance;
-      acceptance.enter();
+      this.#goOn();
     } catch (error) {
       const { code } = toFailure(error);
       if (CANNOT_ACCEPT.has(code)) this.#options.port.send({ type: 'failed', transferId: this.#offer.transferId, code });

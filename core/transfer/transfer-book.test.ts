@@ -199,10 +199,12 @@ describe('accepting', () => {
     const ids = [1, 2, 3, 4, 5].map((seed) => rig.uploaded(seededBytes(seed, 10)));
     for (const transferId of ids) await rig.receiver.book.accept(transferId);
     expect(rig.heard('accept').map(({ transferId }) => transferId)).toEqual(ids.slice(0, 3));
-    expect(ids.map((transferId) => rig.receiver.state(transferId))).toEqual(ids.map(() => 'waiting'));
+    expect(ids.map((transferId) => rig.receiver.state(transferId))).toEqual(['waiting', 'waiting', 'waiting', 'interrupted', 'interrupted']);
+    expect(ids[4] && rig.receiver.book.get(ids[4])?.status).toEqual({ state: 'interrupted', bytes: 0, waitingFor: 'self' });
     rig.receiver.book.cancel(ids[3] ?? newTransferId());
     rig.receiver.book.cancel(ids[0] ?? newTransferId());
     expect(rig.heard('accept').map(({ transferId }) => transferId)).toEqual([ids[0], ids[1], ids[2], ids[4]]);
+    expect(ids[4] && rig.receiver.state(ids[4])).toBe('waiting');
   });
 
   it('[FT11] counts what other downloads have been promised', async () => {
