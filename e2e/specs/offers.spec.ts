@@ -43,6 +43,44 @@ test('an offer is accepted into another folder, which is remembered for the next
   expect(await readFile(path.join(elsewhere, 'Bob_second.txt'), 'utf8')).toBe('second.txt');
 });
 
+test('what was declined by mistake is accepted after all, as long as its sender has not ended the offer', async ({
+  anna,
+  port,
+  startClient,
+  newFolder,
+}) => {
+  const bob = await startClient({ alias: 'Bob', port });
+  const file = path.join(await newFolder(), 'plan.txt');
+  await writeFile(file, 'by train');
+  bob.type(`file$${file}`);
+  await anna.decline('plan.txt', 'Bob');
+  await anna.offer('plan.txt', 'Bob').getByRole('button', { name: 'Accept after all' }).click();
+  expect(await readFile(await anna.savedFile('plan.txt', 'Bob'), 'utf8')).toBe('by train');
+
+  const again = path.join(path.dirname(file), 'again.txt');
+  await writeFile(again, 'by bus');
+  bob.type(`file$${again}`);
+  const card = anna.offer('again.txt', 'Bob');
+  await anna.decline('again.txt', 'Bob');
+  await expect(card.getByRole('button', { name: 'Accept after all' })).toBeVisible();
+  const { number } = await bob.waitFor('offered', ({ name }) => name === 'again.txt');
+  bob.type(`/cancel ${number}`);
+  await expect(card.getByRole('button', { name: 'Accept after all' })).toBeHidden();
+});
+
+test('an offer that somebody has saved is still open for others, until its sender ends it', async ({ anna, port, startClient, newFolder }) => {
+  const bob = await startClient({ alias: 'Bob', port, accept: 'all' });
+  const carl = await startClient({ alias: 'Carl', port, accept: 'ask' });
+  const file = path.join(await newFolder(), 'plan.txt');
+  await writeFile(file, 'by train');
+  await anna.attachFiles(file);
+  await bob.waitFor('saved');
+  await expect(anna.answer('plan.txt', 'Bob')).toContainText('saved');
+  await anna.offer('plan.txt', 'you').getByRole('button', { name: 'End offer' }).click();
+  await expect(anna.offer('plan.txt', 'you')).toContainText('You took the offer back');
+  await carl.waitFor('offer-ended', ({ reason }) => reason === 'withdrawn');
+});
+
 test('the name that a file will get is shown before it is accepted', async ({ anna, port, startClient, newFolder }) => {
   const bob = await startClient({ alias: 'Bob', port });
   await writeFile(path.join(anna.shell.downloadDir, 'Bob_list.txt'), 'mine');
