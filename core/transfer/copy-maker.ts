@@ -1,5 +1,5 @@
 import type { Ranges } from '../../shared/lib/ranges.ts';
-import type { DiskOptions } from './disk.ts';
+import { acceptableBytes, type DiskOptions, systemDisk } from './disk.ts';
 import { FileCopy } from './file-copy.ts';
 import type { IncomingCopy } from './incoming-copy.ts';
 import { type IncomingCard, type IncomingOffer, isTreeOffer, type TreeOffer } from './incoming-offer.ts';
@@ -50,7 +50,7 @@ export class CopyMaker {
   async create(where: Where): Promise<{ readonly copy: IncomingCopy; readonly wanted: IncomingCard['wanted'] }> {
     const offered = await this.#contents.load();
     const wanted = offered === undefined ? undefined : this.#contents.count(where.files);
-    this.#claimedBytes = wanted?.bytes ?? this.#offer.size;
+    await this.#claim(where.folder, wanted?.bytes ?? this.#offer.size);
     try {
       if (!isTreeOffer(this.#offer) || offered === undefined || wanted === undefined) return { copy: await this.#createFile(where), wanted };
       const options = this.#treeOptions(where, this.#offer);
@@ -81,6 +81,13 @@ export class CopyMaker {
     if (this.#contents.isKnown || !isTreeOffer(this.#offer)) return;
     const offered = await PartialTree.readOffered(path, this.#offer, this.#options.disk);
     if (offered !== undefined) this.#contents.adopt(offered);
+  }
+
+  /** What cannot fit anyway is not to keep others out until that is found. */
+  async #claim(folder: string, bytes: number): Promise<void> {
+    const { disk = systemDisk, promisedBytes } = this.#options;
+    const free = await acceptableBytes(disk, folder);
+    if (free === undefined || bytes + promisedBytes() <= free) this.#claimedBytes = bytes;
   }
 
   async #createFile(where: Where): Promise<IncomingCopy> {

@@ -207,6 +207,15 @@ describe('accepting', () => {
     expect(ids[4] && rig.receiver.state(ids[4])).toBe('waiting');
   });
 
+  it('[FT11] does not count what is found to be too large at the same time', async () => {
+    const free = 1_600 + FREE_MARGIN_BYTES;
+    const disk = { ...nodeFs, statfs: (async () => ({ blocks: 10, bavail: free, bsize: 1 })) as unknown as typeof nodeFs.statfs };
+    const rig = await openRig({ disk });
+    rig.host.answers = false;
+    const answers = [5_000, 1_000, 700, 600].map((size) => rig.receiver.book.accept(rig.uploaded(seededBytes(size, size))));
+    expect((await Promise.allSettled(answers)).map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'fulfilled']);
+  });
+
   it('[FT11] counts what other downloads have been promised', async () => {
     const free = 1_600 + FREE_MARGIN_BYTES;
     const disk = { ...nodeFs, statfs: (async () => ({ blocks: 10, bavail: free, bsize: 1 })) as unknown as typeof nodeFs.statfs };
