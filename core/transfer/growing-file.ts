@@ -10,7 +10,7 @@ export const REOPEN_FLAGS = constants.O_RDWR | NO_FOLLOW;
  * So many bytes are made durable beside the writing, again and again. One sync of a whole gigabyte at the end would hold up
  * every other commit on the disk, and with it the chat.
  */
-export const SYNC_BYTES = 32 * 1024 * 1024;
+export const SYNC_BYTES = 8 * 1024 * 1024;
 
 /** A file that is written from start to end, over as many runs as it takes. Rejects with the system's errors. */
 export class GrowingFile {
