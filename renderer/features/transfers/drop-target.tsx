@@ -22,6 +22,7 @@ export function DropTarget({ roomId, roomName }: DropTargetProps) {
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true;
     // The zones let the pointer through, so that the events stay those of the window.
     const zoneOf = ({ clientY }: DragEvent): Zone => (clientY >= (other.current?.getBoundingClientRect().top ?? Infinity) ? 'other' : 'main');
+    // Entering counts as well: a browser refuses a drop at the moment when the element under the pointer has changed, as a growing list does, unless that was taken, too.
     const onDragOver = (event: DragEvent) => {
       if (!hasFiles(event) || event.dataTransfer === null) return;
       event.preventDefault();
@@ -38,10 +39,12 @@ export function DropTarget({ roomId, roomName }: DropTargetProps) {
       event.preventDefault();
       void offerDropped(roomId, event.dataTransfer, { keep: zone === 'main' ? keep : !keep });
     };
+    window.addEventListener('dragenter', onDragOver);
     window.addEventListener('dragover', onDragOver);
     window.addEventListener('dragleave', onDragLeave);
     window.addEventListener('drop', onDrop);
     return () => {
+      window.removeEventListener('dragenter', onDragOver);
       window.removeEventListener('dragover', onDragOver);
       window.removeEventListener('dragleave', onDragLeave);
       window.removeEventListener('drop', onDrop);
