@@ -2,14 +2,17 @@ import { z } from 'zod';
 import { areRanges } from '../lib/ranges.ts';
 import { aliasSchema, roomNameSchema } from '../model/alias.ts';
 import type { AppEvent, AppSnapshot } from '../model/app-event.ts';
-import type { Entry } from '../model/entry.ts';
-import { messageTextSchema } from '../model/entry.ts';
-import type { FileToken } from '../model/ids.ts';
+import { mentionSchema, messageTextSchema, reactionEmojiSchema } from '../model/entry.ts';
+import type { FileToken, FolderId, RoomId } from '../model/ids.ts';
 import { fileTokenSchema, folderIdSchema, memberIdSchema, messageIdSchema, roomIdSchema, transferIdSchema } from '../model/ids.ts';
+import { statusTextSchema } from '../model/member.ts';
+import { keepDaysSchema, roomDescriptionSchema } from '../model/room.ts';
+import type { SearchAnswer } from '../model/search.ts';
+import type { HistoryPage, ShownEntry } from '../model/shown-entry.ts';
 import type { HostingStatus, RememberedFolder } from '../model/status.ts';
 import { thumbnailSchema } from '../model/thumbnail.ts';
 import type { OfferDetails, OfferedFile, SpoolUse } from '../model/transfer.ts';
-import { MAX_ADDRESSEES, MAX_TREE_FILES } from '../wire/limits.ts';
+import { MAX_ADDRESSEES, MAX_DIRECT_MEMBERS, MAX_MENTIONS, MAX_TEXT_BYTES, MAX_TREE_FILES } from '../wire/limits.ts';
 import type { IpcResult } from './result.ts';
 
 /** Files and folders that are offered at once. */
@@ -32,6 +35,14 @@ export type StagedFile = {
   readonly folder?: { readonly files: number; readonly leftOut: number };
 };
 
+/** What was exported: the file's name in the download folder, as a person reads both. */
+export type ExportedRoom = { readonly id: FolderId; readonly name: string; readonly folder: string };
+
+export type ImageBytes = { readonly type: string; readonly base64: string; readonly width: number; readonly height: number };
+
+const seqSchema = z.int().min(1);
+const mentioning = { mentions: z.array(mentionSchema).min(1).max(MAX_MENTIONS).optional(), mentionsAll: z.literal(true).optional() };
+
 const request = <Args extends z.ZodType, Value>(args: Args) => ({ args, value: undefined as Value });
 const nothing = z.object({});
 
@@ -44,21 +55,114 @@ export const REQUESTS = {
   'host.stop': request<typeof nothing, null>(nothing),
   /** Answers when the room is joined, or with the reason why not. `trustNewKey` is the key that a person accepted after `host-key-changed`. */
   'session.join': ((args) => request<typeof args, null>(args))(
-    z.object({ host: hostSchema, port: portSchema, alias: aliasSchema, trustNewKey: z.string().max(64).optional() }),
+    z.object({
+      host: hostSchema,
+      port: portSchema,
+      alias: aliasSchema,
+      trustNewKey: z.string().max(64).optional(),
+      /** Of a host that was joined before: opens what this device has of it, whether it answers or not, and goes on trying. */
+      offline: z.boolean().optional(),
+    }),
   ),
   /** Ends the session or the attempt to get one. */
   'session.leave': request<typeof nothing, null>(nothing),
   /** Does not wait for the time that the backoff still has. */
   'session.reconnect-now': request<typeof nothing, null>(nothing),
+  /** Whether the person is there; what others see as away. */
+  'session.idle': ((args) => request<typeof args, null>(args))(z.object({ idle: z.boolean() })),
   'known-hosts.forget': ((args) => request<typeof args, null>(args))(z.object({ address: z.string().max(300) })),
   /** Answers when the message is in the outbox on this disk. `id` is made by the page, 128 random bits. */
-  'chat.send': ((args) => request<typeof args, null>(args))(z.object({ id: messageIdSchema, roomId: roomIdSchema, text: messageTextSchema })),
+  /** Answers when the message is in the outbox on this disk. `id` is made by the page, 128 random bits. */
+  'chat.send': ((args) => request<typeof args, null>(args))(
+    z.object({ id: messageIdSchema, roomId: roomIdSchema, text: messageTextSchema, replyTo: seqSchema.optional(), ...mentioning }),
+  ),
+  /** The four amendments wait in the outbox like messages. Edits and deletes are for own entries only; a deleted offer is taken back. */
+  'chat.edit': ((args) => request<typeof args, null>(args))(
+    z.object({ id: messageIdSchema, roomId: roomIdSchema, seq: seqSchema, text: messageTextSchema, ...mentioning }),
+  ),
+  'chat.delete': ((args) => request<typeof args, null>(args))(z.object({ id: messageIdSchema, roomId: roomIdSchema, seq: seqSchema })),
+  'chat.react': ((args) => request<typeof args, null>(args))(
+    z.object({ id: messageIdSchema, roomId: roomIdSchema, seq: seqSchema, emoji: reactionEmojiSchema, on: z.boolean() }),
+  ),
+  'chat.pin': ((args) => request<typeof args, null>(args))(z.object({ id: messageIdSchema, roomId: roomIdSchema, seq: seqSchema, on: z.boolean() })),
+  /** Posts the text into another room under its author's name; of a file that this device has: offers it there. */
+  'chat.forward': ((args) => request<typeof args, null>(args))(
+    z.object({ id: messageIdSchema, roomId: roomIdSchema, seq: seqSchema, toRoomId: roomIdSchema }),
+  ),
+  /** Deletes the line on this device alone. */
+  'chat.hide': ((args) => request<typeof args, null>(args))(z.object({ roomId: roomIdSchema, seq: seqSchema })),
+  /** What an own message said, oldest first, the present text last. @throws `not-yours` */
+  'chat.versions': ((args) => request<typeof args, readonly { readonly text: string; readonly at: number }[]>(args))(
+    z.object({ roomId: roomIdSchema, seq: seqSchema }),
+  ),
+  /** To be called while something is typed, as often as one likes. */
+  'chat.typing': ((args) => request<typeof args, null>(args))(z.object({ roomId: roomIdSchema })),
   'chat.retry': ((args) => request<typeof args, null>(args))(z.object({ id: messageIdSchema })),
   'chat.discard': ((args) => request<typeof args, null>(args))(z.object({ id: messageIdSchema })),
-  /** Up to `limit` entries before `beforeSeq`, ascending. */
-  'history.page': ((args) => request<typeof args, readonly Entry[]>(args))(
-    z.object({ roomId: roomIdSchema, beforeSeq: z.int().min(1), limit: z.int().min(1).max(500) }),
+  'rooms.create': ((args) => request<typeof args, { readonly roomId: RoomId }>(args))(
+    z.object({ name: roomNameSchema, description: roomDescriptionSchema.optional() }),
   ),
+  /** The direct conversation with just these people; the same one each time. */
+  'rooms.open-direct': ((args) => request<typeof args, { readonly roomId: RoomId }>(args))(
+    z.object({
+      members: z
+        .array(memberIdSchema)
+        .min(1)
+        .max(MAX_DIRECT_MEMBERS - 1),
+    }),
+  ),
+  /** What is left out stays. `keepDays` 0 keeps for ever. */
+  'rooms.change': ((args) => request<typeof args, null>(args))(
+    z.object({
+      roomId: roomIdSchema,
+      name: roomNameSchema.optional(),
+      description: roomDescriptionSchema.optional(),
+      archived: z.boolean().optional(),
+      keepDays: keepDaysSchema.optional(),
+    }),
+  ),
+  /** Everything up to `seq` was seen. */
+  'rooms.mark-read': ((args) => request<typeof args, null>(args))(z.object({ roomId: roomIdSchema, seq: z.int().min(0) })),
+  'rooms.mute': ((args) => request<typeof args, null>(args))(z.object({ roomId: roomIdSchema, muted: z.boolean() })),
+  /** What is typed and not sent, kept over a restart; an empty text forgets it. */
+  'rooms.draft': ((args) => request<typeof args, null>(args))(
+    z.object({ roomId: roomIdSchema, text: z.string().max(MAX_TEXT_BYTES), replyTo: seqSchema.optional() }),
+  ),
+  /** After how many days this device deletes its copies; 0 keeps for ever. */
+  'rooms.keep-here': ((args) => request<typeof args, null>(args))(z.object({ roomId: roomIdSchema, days: keepDaysSchema })),
+  /** Writes what this device has of the room into the download folder, under a free name. @throws `export-failed`, `disk-full` */
+  'rooms.export': ((args) => request<typeof args, ExportedRoom>(args))(
+    z.object({ roomId: roomIdSchema, format: z.enum(['markdown', 'html', 'jsonl']) }),
+  ),
+  /** Shows an export of this run in the system's file manager. Only where `shell.canReveal`. */
+  'rooms.reveal-export': ((args) => request<typeof args, null>(args))(z.object({ id: folderIdSchema })),
+  /** Reads a staged file that was exported as JSON Lines into a room of this device alone. @throws `import-unreadable` */
+  'rooms.import': ((args) => request<typeof args, { readonly roomId: RoomId }>(args))(z.object({ token: fileTokenSchema })),
+  /** Deletes an imported room from this device. */
+  'rooms.forget-import': ((args) => request<typeof args, null>(args))(z.object({ roomId: roomIdSchema })),
+  'history.page': ((args) => request<typeof args, HistoryPage>(args))(
+    z.object({
+      roomId: roomIdSchema,
+      place: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('before'), seq: seqSchema }),
+        z.object({ kind: z.literal('after'), seq: z.int().min(0) }),
+        z.object({ kind: z.literal('around'), seq: seqSchema }),
+        z.object({ kind: z.literal('newest') }),
+      ]),
+      limit: z.int().min(1).max(500),
+    }),
+  ),
+  /** The newest pin last. */
+  'history.pinned': ((args) => request<typeof args, readonly ShownEntry[]>(args))(z.object({ roomId: roomIdSchema })),
+  /**
+   * Lines of this device, newest first: words (the beginning of one is enough), "phrases", `from:`, `in:`, `has:file|image|link`,
+   * `before:` and `after:` a day as YYYY-MM-DD. `behind` is the id of the last hit that is there already.
+   */
+  'search.find': ((args) => request<typeof args, SearchAnswer>(args))(
+    z.object({ query: z.string().max(500), behind: z.int().optional(), limit: z.int().min(1).max(100) }),
+  ),
+  /** The lines around a hit, also of a host that this device is not with. */
+  'search.context': ((args) => request<typeof args, readonly ShownEntry[]>(args))(z.object({ id: z.int() })),
   /** Opens the system's file dialog; empty when it was cancelled. Only where `shell.canPickFiles`. */
   'files.pick': request<typeof nothing, readonly StagedFile[]>(nothing),
   /** As `files.pick`, for one folder with all that is in it. */
@@ -108,6 +212,10 @@ export const REQUESTS = {
   'transfer.path': ((args) => request<typeof args, string>(args))(z.object({ transferId: transferIdSchema })),
   /** What a transfer holds, after `transfer.look` or from the acceptance on, and of an own offer; of a plain file one row. */
   'transfer.files': ((args) => request<typeof args, readonly OfferedFile[]>(args))(z.object({ transferId: transferIdSchema })),
+  /** The bytes of a saved or own image as base64, of up to 32 MiB and 64 million pixels; null when it is none, is larger, or is not there any more. `file` is for a tree: counted from 0. */
+  'transfer.image': ((args) => request<typeof args, ImageBytes | null>(args))(
+    z.object({ transferId: transferIdSchema, file: z.int().min(0).max(MAX_TREE_FILES).optional() }),
+  ),
   'transfer.decline': ((args) => request<typeof args, null>(args))(z.object({ transferId: transferIdSchema })),
   /** Stops one's own download, or takes one's own offer back. */
   'transfer.cancel': ((args) => request<typeof args, null>(args))(z.object({ transferId: transferIdSchema })),
@@ -125,6 +233,9 @@ export const REQUESTS = {
       downloadLimit: speedLimitSchema.nullable().optional(),
       maxDownloads: z.int().min(1).max(MAX_DOWNLOADS).optional(),
       spoolQuota: z.int().min(MIN_SPOOL_QUOTA_BYTES).optional(),
+      /** Null takes it away. */
+      statusText: statusTextSchema.nullable().optional(),
+      notify: z.enum(['all', 'mentions', 'none']).optional(),
     }),
   ),
   /** Accepts files of this member from now on without asking, up to `maxBytes` each; null ends that. */

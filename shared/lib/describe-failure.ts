@@ -131,6 +131,21 @@ const DESCRIPTIONS: { readonly [Code in FailureCode]: Describe } = {
   'message-empty': always('The message is empty', 'Type something first.'),
   'message-too-long': always('The message is too long', 'Send it in parts, or as a file. 16 kB is the most that one message takes.'),
   'too-fast': always('That was too much at once', 'Wait a moment, then try again.'),
+  'room-exists': (params) => ({
+    title: `There is a room called ${quoted(params, 'name', 'this')} already`,
+    advice: 'Give the new one another name, or go there.',
+  }),
+  'too-many-rooms': always('There are too many rooms', 'Archived ones count, too. Use one that is there.'),
+  'room-archived': always('This room is archived', 'It can be read and searched. Who made it, or the host, can open it again.'),
+  'room-fixed': always('This cannot be changed', 'The first room stays open, and a direct conversation keeps its members.'),
+  'not-yours': always('Only its author can do that', 'A room is changed by who made it, or by the host.'),
+  'message-gone': always('The message is not there any more', 'It was deleted in the meantime.'),
+  'too-many-reactions': always('That is too many', 'A message takes 20 different reactions, and a room 100 pins. Take one away first.'),
+  'import-unreadable': (params) => ({
+    title: `${fileAtStart(params)} cannot be imported`,
+    advice: 'Choose a file that was exported from a room as JSON Lines.',
+  }),
+  'export-failed': always('The export could not be written', 'Look whether the download folder can be written and its disk has room.'),
   'unknown-room': always('The room is not there any more', 'Choose another room.'),
   'file-not-found': (params) => ({ title: `${fileAtStart(params)} was not found`, advice: 'Check the path, or pick the file with the paper clip.' }),
   'file-unreadable': (params) => ({

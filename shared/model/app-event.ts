@@ -1,8 +1,10 @@
-import type { Entry } from './entry.ts';
+import type { Annotation } from './annotation.ts';
 import type { Failure } from './failure.ts';
-import type { MessageId, RoomId } from './ids.ts';
+import type { MemberId, MessageId, RoomId } from './ids.ts';
 import type { Member } from './member.ts';
-import type { Room } from './room.ts';
+import type { Mark } from './room.ts';
+import type { RoomView } from './room-view.ts';
+import type { ShownEntry } from './shown-entry.ts';
 import type { HostingStatus, KnownHost, PendingPost, SessionStatus, Settings } from './status.ts';
 import type { Transfer } from './transfer.ts';
 
@@ -12,10 +14,20 @@ export type AppEvent = { readonly seq: number } & AppEventBody;
 export type AppEventBody =
   | { readonly type: 'session-changed'; readonly session: SessionStatus }
   | { readonly type: 'hosting-changed'; readonly hosting: HostingStatus | null }
-  | { readonly type: 'rooms-changed'; readonly rooms: readonly Room[] }
+  | { readonly type: 'rooms-changed'; readonly rooms: readonly RoomView[] }
+  /** One room is new, or something of it changed: its name, counts, draft … */
+  | { readonly type: 'room-changed'; readonly room: RoomView }
   | { readonly type: 'members-changed'; readonly members: readonly Member[] }
   /** Ascending by seq. An entry whose (roomId, seq) is there already replaces nothing and is dropped. */
-  | { readonly type: 'entries-added'; readonly roomId: RoomId; readonly entries: readonly Entry[] }
+  | { readonly type: 'entries-added'; readonly roomId: RoomId; readonly entries: readonly ShownEntry[] }
+  /** What became of entries: each note takes the place of the one before. */
+  | { readonly type: 'notes-changed'; readonly roomId: RoomId; readonly notes: readonly Annotation[] }
+  /** This device does not have the entries any more: deleted for its person alone, or too old. */
+  | { readonly type: 'entries-removed'; readonly roomId: RoomId; readonly seqs: readonly number[] }
+  /** All that is known of how far others got in a room. */
+  | { readonly type: 'marks-changed'; readonly roomId: RoomId; readonly marks: readonly Mark[] }
+  /** Who types in a room now, oneself excepted. */
+  | { readonly type: 'typing-changed'; readonly roomId: RoomId; readonly members: readonly MemberId[] }
   /** The host's log is a new one: everything shown for it goes. */
   | { readonly type: 'log-reset' }
   | { readonly type: 'pending-changed'; readonly post: PendingPost }
@@ -38,10 +50,13 @@ export type AppSnapshot = {
   };
   readonly session: SessionStatus;
   readonly hosting: HostingStatus | null;
-  readonly rooms: readonly Room[];
+  /** In the order of the host, direct conversations and imported rooms behind. */
+  readonly rooms: readonly RoomView[];
   readonly members: readonly Member[];
-  /** The newest entries of each room, ascending; older ones by `history.page`. */
-  readonly entries: readonly Entry[];
+  /** The newest lines, ascending, of the rooms in which something happened last; others, and older ones, by `history.page`. */
+  readonly entries: readonly ShownEntry[];
+  readonly marks: readonly { readonly roomId: RoomId; readonly marks: readonly Mark[] }[];
+  readonly typing: readonly { readonly roomId: RoomId; readonly members: readonly MemberId[] }[];
   readonly pending: readonly PendingPost[];
   readonly transfers: readonly Transfer[];
   readonly knownHosts: readonly KnownHost[];

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { MAX_STATUS_CHARS } from '../wire/limits.ts';
 import { aliasSchema } from './alias.ts';
 import { memberIdSchema } from './ids.ts';
+
+/** What somebody says of themselves, one line. */
+export const statusTextSchema = z.string().trim().min(1).max(MAX_STATUS_CHARS);
 
 /** A person in the room, by key. Members that are away stay known, so that their lines keep a name. */
 export const memberSchema = z.object({
@@ -9,5 +13,10 @@ export const memberSchema = z.object({
   online: z.boolean(),
   /** True for the one who runs the room. */
   isHost: z.boolean(),
+  /** The app is there, its person has not touched it for a while. */
+  idle: z.literal(true).exactOptional(),
+  status: statusTextSchema.exactOptional(),
+  /** Of one who is not online: the host's clock, milliseconds since 1970. */
+  lastSeenAt: z.int().min(0).exactOptional(),
 });
 export type Member = z.infer<typeof memberSchema>;

@@ -1,3 +1,4 @@
+import type { AmendmentBody, TextBody } from './entry.ts';
 import type { Failure } from './failure.ts';
 import type { FolderId, MemberId } from './ids.ts';
 
@@ -43,7 +44,8 @@ export type KnownHost = {
 export type PendingPost = {
   readonly id: string;
   readonly roomId: string;
-  readonly text: string;
+  /** A text has a line of its own until it is posted; an amendment shows on the line that it is for. */
+  readonly body: TextBody | AmendmentBody;
   /** This device's clock, milliseconds since 1970. */
   readonly at: number;
   readonly status: { readonly state: 'waiting' } | { readonly state: 'failed'; readonly failure: Failure };
@@ -64,6 +66,10 @@ export type Settings = {
   readonly maxDownloads: number;
   /** Bytes that this device's host may keep of files that are handed out. */
   readonly spoolQuota: number;
+  /** One line that others see beside the alias. */
+  readonly statusText?: string;
+  /** Of what the system's notifications tell while the window is not looked at. */
+  readonly notify: 'all' | 'mentions' | 'none';
   /** Whose files are accepted without asking. */
   readonly trustedSenders: readonly TrustedSender[];
 };

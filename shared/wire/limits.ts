@@ -42,8 +42,36 @@ export const MAX_HASHES = 500;
 /** After every file's bytes in a stream: its SHA-256. */
 export const HASH_BYTES = 32;
 
-export const MAX_MEMBERS = 500;
-export const MAX_CONNECTIONS = 1_200;
+/** People named in one text. */
+export const MAX_MENTIONS = 50;
+/** Characters of a reaction: an emoji of several code points fits. */
+export const MAX_REACTION_CHARS = 32;
+/** Different reactions on one entry; one more is refused. */
+export const MAX_REACTIONS = 20;
+export const MAX_PINS_PER_ROOM = 100;
+export const MAX_DESCRIPTION_CHARS = 500;
+export const MAX_STATUS_CHARS = 100;
+/** Rooms of a host that everybody sees, archived ones included. */
+export const MAX_ROOMS = 200;
+/** Direct conversations that one member is in. */
+export const MAX_DIRECTS_PER_MEMBER = 200;
+/** People in a direct conversation, the one who opens it included. */
+export const MAX_DIRECT_MEMBERS = 10;
+/** Days after which a room's entries may be deleted at the earliest. */
+export const MAX_KEEP_DAYS = 3_650;
+/** Members in one `members` message, and marks in one `marks`; with them it still fits into a frame. */
+export const MAX_MEMBERS_IN_MESSAGE = 80;
+export const MAX_MARKS_IN_MESSAGE = 400;
+/** A client tells how far it has read at most this often, and that somebody types. */
+export const MARK_INTERVAL_MS = 500;
+export const TYPING_INTERVAL_MS = 3 * SECOND;
+/** After this without news somebody does not type any more. */
+export const TYPING_LIFETIME_MS = 6 * SECOND;
+/** The host gathers marks of a room for at least this long, longer in a full one. */
+export const MARKS_MIN_INTERVAL_MS = 300;
+
+export const MAX_MEMBERS = 1_001;
+export const MAX_CONNECTIONS = 1_300;
 export const MAX_UNJOINED_CONNECTIONS = 64;
 export const MAX_CONNECTIONS_PER_ADDRESS = 64;
 export const MAX_DATA_CONNECTIONS_PER_MEMBER = 4;
@@ -74,8 +102,8 @@ export const OFFERS_PER_MINUTE = 10;
 export const MAX_PENDING_OFFERS = 20;
 /** Open offers that `joined` names, the newest ones; with them it still fits into a frame. */
 export const MAX_OPEN_OFFERS_TOLD = 1_000;
-/** Rooms that `join` may resume; with them it still fits into a frame before the join. */
-export const MAX_RESUMED_ROOMS = 64;
+/** Rooms in one `follow`; with them it still fits into a frame. */
+export const MAX_FOLLOWED_ROOMS = MAX_ROOMS + MAX_DIRECTS_PER_MEMBER;
 
 export const MAX_SOCKET_WRITE_BYTES = 256 * KIB;
 export const FILE_READ_BYTES = 256 * KIB;

@@ -4,10 +4,19 @@ import { aliasSchema, roomNameSchema } from '../model/alias.ts';
 import { entrySchema, postBodySchema } from '../model/entry.ts';
 import { failureCodeSchema } from '../model/failure.ts';
 import { epochSchema, grantSchema, memberIdSchema, messageIdSchema, roomIdSchema, sha256Schema, transferIdSchema } from '../model/ids.ts';
-import { memberSchema } from '../model/member.ts';
-import { roomSchema } from '../model/room.ts';
+import { memberSchema, statusTextSchema } from '../model/member.ts';
+import { keepDaysSchema, markSchema, roomDescriptionSchema, roomSchema } from '../model/room.ts';
 import { closeReasonSchema } from './close-reason.ts';
-import { MAX_HASHES, MAX_OPEN_OFFERS_TOLD, MAX_RANGES, MAX_RESUMED_ROOMS, MAX_TREE_FILES } from './limits.ts';
+import {
+  MAX_DIRECT_MEMBERS,
+  MAX_FOLLOWED_ROOMS,
+  MAX_HASHES,
+  MAX_MARKS_IN_MESSAGE,
+  MAX_MEMBERS_IN_MESSAGE,
+  MAX_OPEN_OFFERS_TOLD,
+  MAX_RANGES,
+  MAX_TREE_FILES,
+} from './limits.ts';
 
 /** Binary values travel as base64url. */
 const bytesSchema = (maxBytes: number) =>
@@ -55,12 +64,6 @@ export const offerEndSchema = z.enum([
 ]);
 export type OfferEnd = z.infer<typeof offerEndSchema>;
 
-/** The client's last seq per room: what it has, without holes. */
-const resumeSchema = z.object({
-  epoch: epochSchema,
-  rooms: z.array(z.object({ roomId: roomIdSchema, lastSeq: z.int().min(0) })).max(MAX_RESUMED_ROOMS),
-});
-
 /**
  * Every message of the protocol: its type code (the frame's type byte), whether an unknown reader must close, and its payload.
  * Codes are never reused. `docs/protocol.md` section Messages says who sends what, and when.
@@ -85,7 +88,7 @@ export const MESSAGES = {
   join: {
     code: 12,
     critical: true,
-    schema: z.object({ alias: aliasSchema, signature: bytesSchema(160), resume: resumeSchema.optional() }),
+    schema: z.object({ alias: aliasSchema, signature: bytesSchema(160) }),
   },
   joined: {
     code: 13,
@@ -94,10 +97,10 @@ export const MESSAGES = {
       memberId: memberIdSchema,
       alias: aliasSchema,
       epoch: epochSchema,
-      rooms: z.array(roomSchema).min(1),
+      /** How many `room` messages follow at once, then those of `memberCount` members in `members`. All come before the first entry. */
+      roomCount: z.int().min(1),
       /** Offers that can still be accepted, or whose bytes still flow, each with what this member last did about it. */
       openOffers: z.array(z.object({ transferId: transferIdSchema, state: receiverStateSchema })).max(MAX_OPEN_OFFERS_TOLD),
-      /** How many `member` messages follow at once. They come before the first entry. */
       memberCount: z.int().min(1),
     }),
   },
@@ -113,6 +116,15 @@ export const MESSAGES = {
       maxVersion: z.int().min(1).optional(),
     }),
   },
+  /** Once, after the last of the first `members`: what the client has of each room, without holes. The entries that it lacks follow. */
+  follow: {
+    code: 15,
+    critical: true,
+    schema: z.object({
+      epoch: epochSchema,
+      rooms: z.array(z.object({ roomId: roomIdSchema, lastSeq: z.int().min(0) })).max(MAX_FOLLOWED_ROOMS),
+    }),
+  },
 
   // Conversation
   post: { code: 20, critical: true, schema: z.object({ id: messageIdSchema, roomId: roomIdSchema, body: postBodySchema }) },
@@ -126,8 +138,35 @@ export const MESSAGES = {
   },
   entry: { code: 23, critical: true, schema: entrySchema },
   room: { code: 24, critical: false, schema: roomSchema },
-  /** A member is new, came online, went offline, or changed its alias. */
+  /** A member is new, came online, went offline, or changed something of itself. */
   member: { code: 25, critical: false, schema: memberSchema },
+  /** Client to host: makes a room for everybody, or, with `members`, opens the direct conversation of just these and oneself. */
+  'create-room': {
+    code: 26,
+    critical: true,
+    schema: z.object({
+      id: messageIdSchema,
+      name: roomNameSchema.exactOptional(),
+      description: roomDescriptionSchema.exactOptional(),
+      members: z.array(memberIdSchema).min(1).max(MAX_DIRECT_MEMBERS).exactOptional(),
+    }),
+  },
+  /** Client to host: what is left out stays. */
+  'change-room': {
+    code: 27,
+    critical: true,
+    schema: z.object({
+      id: messageIdSchema,
+      roomId: roomIdSchema,
+      name: roomNameSchema.exactOptional(),
+      description: roomDescriptionSchema.exactOptional(),
+      archived: z.boolean().exactOptional(),
+      keepDays: keepDaysSchema.exactOptional(),
+    }),
+  },
+  /** Host to who asked, after the `room` message that tells what came of it. */
+  'room-done': { code: 28, critical: true, schema: z.object({ id: messageIdSchema, roomId: roomIdSchema }) },
+  'room-refused': { code: 29, critical: true, schema: z.object({ id: messageIdSchema, code: failureCodeSchema }) },
 
   // Files: receiver to host
   /** Wants `ranges` of the stream; `have` bytes of what this receiver ever wanted are on its disk already. */
@@ -198,6 +237,24 @@ export const MESSAGES = {
    * `host-full`, and `active` when that is over.
    */
   'sender-state': { code: 44, critical: false, schema: z.object({ transferId: transferIdSchema, state: senderStateSchema }) },
+
+  // State of people
+  /** Client to host: how far it got in a room. */
+  mark: { code: 60, critical: false, schema: z.object({ roomId: roomIdSchema, delivered: z.int().min(0), read: z.int().min(0) }) },
+  /** Host to the members of a room: who got further. */
+  marks: {
+    code: 61,
+    critical: false,
+    schema: z.object({ roomId: roomIdSchema, marks: z.array(markSchema).min(1).max(MAX_MARKS_IN_MESSAGE) }),
+  },
+  /** Client to host: its person types here. */
+  typing: { code: 62, critical: false, schema: z.object({ roomId: roomIdSchema }) },
+  /** Host to the other members of the room. */
+  typed: { code: 63, critical: false, schema: z.object({ roomId: roomIdSchema, memberId: memberIdSchema }) },
+  /** Client to host: whether its person is there, and what they say of themselves. */
+  status: { code: 64, critical: false, schema: z.object({ idle: z.boolean(), text: statusTextSchema.exactOptional() }) },
+  /** Host to client, after `joined` and its `room` messages: everybody. */
+  members: { code: 65, critical: true, schema: z.object({ members: z.array(memberSchema).min(1).max(MAX_MEMBERS_IN_MESSAGE) }) },
 
   // Data connections: the client opens, the host answers; then raw bytes, no frames
   'data-open': {
