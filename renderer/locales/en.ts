@@ -1,3 +1,7 @@
+import { conversation } from './en/conversation.ts';
+import { finding } from './en/finding.ts';
+import { rooms } from './en/rooms.ts';
+
 const number = new Intl.NumberFormat('en');
 const count = (amount: number, one: string, many: string) => (amount === 1 ? `1 ${one}` : `${number.format(amount)} ${many}`);
 const list = new Intl.ListFormat('en-GB', { type: 'conjunction' });
@@ -8,6 +12,9 @@ const nameSome = (names: readonly string[], shown = 2) =>
 /** Every word of the window, in one table, so that another language is another file of the same type. */
 export const en = {
   appName: 'LAN Chat',
+  conversation,
+  rooms,
+  finding,
   promise: 'Chat and hand over files with the people on your network.',
   facts: {
     encrypted: 'Encrypted from the first byte',

@@ -1,0 +1,2 @@
+/** Words about messages: answers, edits, reactions, reading. */
+export const conversation = {} as const;

@@ -1,0 +1,2 @@
+/** Words about rooms, direct conversations and people. */
+export const rooms = {} as const;
