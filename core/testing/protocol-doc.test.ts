@@ -32,7 +32,7 @@ describe('docs/protocol.md', () => {
   });
 
   it('has every rule that code and tests quote', () => {
-    const quoted = ['shared', 'core', 'cli', 'web', 'electron', 'renderer']
+    const quoted = ['shared', 'core', 'cli', 'web', 'electron', 'renderer', 'scripts', 'bench', 'e2e']
       .flatMap(sourcesIn)
       .flatMap((path) => rulesQuotedIn(path).map((id) => `${id} in ${path}`));
     expect(quoted.length).toBeGreaterThan(100);

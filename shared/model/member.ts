@@ -3,8 +3,13 @@ import { MAX_STATUS_CHARS } from '../wire/limits.ts';
 import { aliasSchema } from './alias.ts';
 import { memberIdSchema } from './ids.ts';
 
-/** What somebody says of themselves, one line. */
-export const statusTextSchema = z.string().trim().min(1).max(MAX_STATUS_CHARS);
+/** What somebody says of themselves, one line: without control characters, so that 80 members fit into a frame (rule FR4). */
+export const statusTextSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(MAX_STATUS_CHARS)
+  .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u);
 
 /** A person in the room, by key. Members that are away stay known, so that their lines keep a name. */
 export const memberSchema = z.object({

@@ -7,15 +7,23 @@ import { FLAG_CRITICAL, type Frame, FrameDecoder } from './frame.ts';
 import {
   MAX_ADDRESSEES,
   MAX_CONTROL_PAYLOAD_BYTES,
+  MAX_DESCRIPTION_CHARS,
+  MAX_DIRECT_MEMBERS,
   MAX_FILE_NAME_CHARS,
+  MAX_FOLLOWED_ROOMS,
   MAX_HASHES,
   MAX_JSON_DEPTH,
+  MAX_KEEP_DAYS,
   MAX_MANIFEST_BYTES,
+  MAX_MARKS_IN_MESSAGE,
+  MAX_MEMBERS_IN_MESSAGE,
+  MAX_MENTIONS,
   MAX_OFFER_BYTES,
   MAX_OPEN_OFFERS_TOLD,
   MAX_PRE_JOIN_PAYLOAD_BYTES,
   MAX_RANGES,
-  MAX_RESUMED_ROOMS,
+  MAX_REACTION_CHARS,
+  MAX_STATUS_CHARS,
   MAX_TEXT_BYTES,
   MAX_THUMBNAIL_BYTES,
   MAX_TREE_FILES,
@@ -34,9 +42,34 @@ const seq = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 200 });
 const failureCode = fc.constantFrom(...(Object.keys(FAILURE_CODES) as (keyof typeof FAILURE_CODES)[]));
 const app = fc.record({ name: fc.string({ maxLength: 64 }), version: fc.string({ maxLength: 32 }) });
-const room = fc.record({ id, name: name(64), lastSeq: count });
-const member = fc.record({ id: key, alias, online: fc.boolean(), isHost: fc.boolean() });
 const upTo = (max: number, min = 0) => fc.integer({ min, max });
+const yes = fc.constant(true);
+/** A line without white space at its ends. */
+const line = (maxChars: number) =>
+  fc.string({ unit: fc.constantFrom(...'abcÄ漢🙂"\\ '), maxLength: Math.floor(maxChars / 2) }).map((chars) => chars.trim());
+const description = line(MAX_DESCRIPTION_CHARS);
+const keepDays = upTo(MAX_KEEP_DAYS);
+const room = fc.record(
+  {
+    id,
+    kind: fc.constantFrom('room', 'direct'),
+    name: name(64),
+    description,
+    archived: yes,
+    members: fc.array(key, { minLength: 2, maxLength: MAX_DIRECT_MEMBERS }),
+    createdBy: key,
+    keepDays,
+    firstSeq: seq,
+    lastSeq: count,
+  },
+  { requiredKeys: ['id', 'kind', 'name', 'firstSeq', 'lastSeq'] },
+);
+const status = line(40).map((chars) => chars || 'away');
+const member = fc.record(
+  { id: key, alias, online: fc.boolean(), isHost: fc.boolean(), idle: yes, status, lastSeenAt: count },
+  { requiredKeys: ['id', 'alias', 'online', 'isHost'] },
+);
+const mark = fc.record({ memberId: key, delivered: count, read: count });
 const tree = fc.record({
   items: upTo(MAX_TREE_FILES, 1),
   files: upTo(MAX_TREE_FILES),
@@ -44,8 +77,17 @@ const tree = fc.record({
   manifestBytes: upTo(MAX_MANIFEST_BYTES, 2),
 });
 const thumbnail = fc.integer({ min: 30, max: 600 }).map(webpOf);
+const mentioning = { mentions: fc.array(fc.record({ id: key, name: alias }), { minLength: 1, maxLength: 3 }), mentionsAll: yes };
+const emoji = fc.constantFrom('👍', '❤️', '👩‍👩‍👧‍👦', '🇧🇷', '+1', '\u20e3'.padStart(2, '1'));
 const postBody = fc.oneof(
-  fc.record({ kind: fc.constant('text'), text }),
+  fc.record(
+    { kind: fc.constant('text'), text, replyTo: seq, forwarded: fc.record({ alias, at: count }), ...mentioning },
+    { requiredKeys: ['kind', 'text'] },
+  ),
+  fc.record({ kind: fc.constant('edit'), target: seq, text, ...mentioning }, { requiredKeys: ['kind', 'target', 'text'] }),
+  fc.record({ kind: fc.constant('delete'), target: seq }),
+  fc.record({ kind: fc.constant('reaction'), target: seq, emoji, on: fc.boolean() }),
+  fc.record({ kind: fc.constant('pin'), target: seq, on: fc.boolean() }),
   fc.record(
     {
       kind: fc.constant('file'),
@@ -60,11 +102,17 @@ const postBody = fc.oneof(
   ),
 );
 const notice = fc.record(
-  { kind: fc.constant('notice'), notice: fc.constantFrom('joined', 'left', 'lost', 'renamed-room'), name: fc.string({ maxLength: 100 }) },
+  {
+    kind: fc.constant('notice'),
+    notice: fc.constantFrom('joined', 'left', 'lost', 'created-room', 'renamed-room', 'described-room', 'archived-room', 'reopened-room'),
+    name: fc.string({ maxLength: 100 }),
+  },
   { requiredKeys: ['kind', 'notice'] },
 );
-const entry = fc.record({ roomId: id, seq, id, authorId: key, authorAlias: alias, at: count, body: fc.oneof(postBody, notice) });
-const resume = fc.record({ epoch: id, rooms: fc.array(fc.record({ roomId: id, lastSeq: count }), { maxLength: 4 }) });
+const gone = fc.oneof(fc.record({ kind: fc.constant('deleted'), at: count }), fc.record({ kind: fc.constant('void') }));
+const entry = fc.record({ roomId: id, seq, id, authorId: key, authorAlias: alias, at: count, body: fc.oneof(postBody, notice, gone) });
+const optional = <Fields extends Record<string, fc.Arbitrary<unknown>>>(fields: Fields, ...requiredKeys: readonly (keyof Fields & string)[]) =>
+  fc.record(fields, { requiredKeys: [...requiredKeys] });
 const receiverState = fc.constantFrom(...receiverStateSchema.options);
 const offerEnd = fc.constantFrom(...offerEndSchema.options);
 const sha256 = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
@@ -86,15 +134,20 @@ const PAYLOADS: Record<MessageType, fc.Arbitrary<object>> = {
   pong: fc.record({ n: count }),
   hello: fc.record({ minVersion: seq, maxVersion: seq, app, publicKey: base64url(122), nonce: key }),
   challenge: fc.record({ version: seq, app, nonce: key, roomName: name(64) }),
-  join: fc.record({ alias, signature: base64url(86), resume }, { requiredKeys: ['alias', 'signature'] }),
-  joined: fc.record({ memberId: key, alias, epoch: id, rooms: fc.array(room, { minLength: 1, maxLength: 3 }), openOffers, memberCount: seq }),
+  join: fc.record({ alias, signature: base64url(86) }),
+  joined: fc.record({ memberId: key, alias, epoch: id, roomCount: seq, openOffers, memberCount: seq }),
   refused: fc.record({ code: failureCode, suggestion: alias, minVersion: seq, maxVersion: seq }, { requiredKeys: ['code'] }),
+  follow: fc.record({ epoch: id, rooms: fc.array(fc.record({ roomId: id, lastSeq: count }), { maxLength: 4 }) }),
   post: fc.record({ id, roomId: id, body: postBody }),
   posted: fc.record({ id, roomId: id, seq, at: count }),
   rejected: fc.record({ id, code: failureCode, retryAfterMs: count }, { requiredKeys: ['id', 'code'] }),
   entry,
   room,
   member,
+  'create-room': optional({ id, name: name(64), description, members: fc.array(key, { minLength: 1, maxLength: MAX_DIRECT_MEMBERS }) }, 'id'),
+  'change-room': optional({ id, roomId: id, name: name(64), description, archived: fc.boolean(), keepDays }, 'id', 'roomId'),
+  'room-done': fc.record({ id, roomId: id }),
+  'room-refused': fc.record({ id, code: failureCode }),
   accept: fc.record({ transferId: id, ranges, have: count }),
   decline: fc.record({ transferId: id }),
   cancel: fc.record({ transferId: id, reason: offerEnd }, { requiredKeys: ['transferId'] }),
@@ -113,6 +166,12 @@ const PAYLOADS: Record<MessageType, fc.Arbitrary<object>> = {
   download: fc.record({ transferId: id, grant: id, for: fc.constantFrom('look', 'accept'), ranges }),
   'offer-ended': fc.record({ transferId: id, reason: offerEnd }),
   'sender-state': fc.record({ transferId: id, state: fc.constantFrom(...senderStateSchema.options) }),
+  mark: fc.record({ roomId: id, delivered: count, read: count }),
+  marks: fc.record({ roomId: id, marks: fc.array(mark, { minLength: 1, maxLength: 4 }) }),
+  typing: fc.record({ roomId: id }),
+  typed: fc.record({ roomId: id, memberId: key }),
+  status: fc.record({ idle: fc.boolean(), text: status }, { requiredKeys: ['idle'] }),
+  members: fc.record({ members: fc.array(member, { minLength: 1, maxLength: 4 }) }),
   'data-open': fc.record({ grant: id, direction: fc.constantFrom('upload', 'download') }),
   'data-ready': fc.constant({}),
   'data-refused': fc.record({ code: failureCode }),
@@ -306,6 +365,43 @@ describe('ranges in messages', () => {
   });
 });
 
+describe('bodies', () => {
+  const taken = (body: object) => MESSAGES.post.schema.safeParse({ id: 'A'.repeat(22), roomId: 'B'.repeat(22), body }).success;
+  const mention = { id: 'K'.repeat(43), name: 'Ann' };
+
+  it.each([
+    ['a text', true, { kind: 'text', text: 'x' }],
+    ['an answer to the first entry', true, { kind: 'text', text: 'x', replyTo: 1 }],
+    ['an answer to nothing', false, { kind: 'text', text: 'x', replyTo: 0 }],
+    ['an answer to half an entry', false, { kind: 'text', text: 'x', replyTo: 1.5 }],
+    ['as many mentions as there may be', true, { kind: 'text', text: 'x', mentions: Array(MAX_MENTIONS).fill(mention) }],
+    ['one mention more', false, { kind: 'text', text: 'x', mentions: Array(MAX_MENTIONS + 1).fill(mention) }],
+    ['a list of no mentions', false, { kind: 'text', text: 'x', mentions: [] }],
+    ['everybody not meant', false, { kind: 'text', text: 'x', mentionsAll: false }],
+    ['an edit', true, { kind: 'edit', target: 1, text: 'x' }],
+    ['an edit of nothing', false, { kind: 'edit', target: 0, text: 'x' }],
+    ['an edit to nothing', false, { kind: 'edit', target: 1, text: '' }],
+    ['a delete', true, { kind: 'delete', target: 1 }],
+    ['a delete of nothing', false, { kind: 'delete' }],
+    ['a reaction', true, { kind: 'reaction', target: 1, emoji: '👍', on: true }],
+    ['a reaction of several code points', true, { kind: 'reaction', target: 1, emoji: '👩‍👩‍👧‍👦', on: true }],
+    ['a reaction neither on nor off', false, { kind: 'reaction', target: 1, emoji: '👍' }],
+    ['no emoji', false, { kind: 'reaction', target: 1, emoji: '', on: true }],
+    ['the longest emoji', true, { kind: 'reaction', target: 1, emoji: 'x'.repeat(MAX_REACTION_CHARS), on: true }],
+    ['a longer one', false, { kind: 'reaction', target: 1, emoji: 'x'.repeat(MAX_REACTION_CHARS + 1), on: true }],
+    ['an emoji of a later Unicode', true, { kind: 'reaction', target: 1, emoji: '\u{1facf}', on: true }],
+    ['white space in a reaction', false, { kind: 'reaction', target: 1, emoji: '👍 👍', on: true }],
+    ['a control character in a reaction', false, { kind: 'reaction', target: 1, emoji: '\u0007', on: true }],
+    ['half a surrogate in a reaction', false, { kind: 'reaction', target: 1, emoji: '\ud83d', on: true }],
+    ['a pin', true, { kind: 'pin', target: 1, on: false }],
+    ['a notice', false, { kind: 'notice', notice: 'joined' }],
+    ['what only the host can say of a deleted entry', false, { kind: 'deleted', at: 1 }],
+    ['what only the host can say of its amendments', false, { kind: 'void' }],
+  ] as [string, boolean, object][])('[AM1] %s may be posted: %s', (_, passes, body) => {
+    expect(taken(body)).toBe(passes);
+  });
+});
+
 describe('the largest messages', () => {
   const longest = { id: 'A'.repeat(22), key: 'K'.repeat(43), name: (chars: number) => '🙂'.repeat(chars) };
   const entryWith = (body: object) =>
@@ -331,22 +427,61 @@ describe('the largest messages', () => {
       let units = 1;
       for (let step = MAX_TEXT_BYTES; step >= 1; step /= 2) if (fits(units + step)) units += step;
       expect(fits(units) && !fits(units + 1)).toBe(true);
-      expect(payloadBytes(entryWith({ kind: 'text', text: unit.repeat(units) }))).toBeLessThanOrEqual(MAX_CONTROL_PAYLOAD_BYTES);
+      const rest = {
+        mentions: Array.from({ length: MAX_MENTIONS }, () => ({ id: longest.key, name: longest.name(32) })),
+        mentionsAll: true,
+      };
+      const forwarded = { alias: longest.name(32), at: Number.MAX_SAFE_INTEGER };
+      const bodies = [
+        { kind: 'text', text: unit.repeat(units), replyTo: Number.MAX_SAFE_INTEGER, forwarded, ...rest },
+        { kind: 'edit', text: unit.repeat(units), target: Number.MAX_SAFE_INTEGER, ...rest },
+      ];
+      for (const body of bodies) expect(payloadBytes(entryWith(body)), JSON.stringify(unit)).toBeLessThanOrEqual(MAX_CONTROL_PAYLOAD_BYTES);
     }
   });
 
-  it('[FR4] so do the longest file name and the fullest joined', () => {
-    payloadBytes(entryWith({ kind: 'file', name: '\u0001'.repeat(MAX_FILE_NAME_CHARS), size: MAX_OFFER_BYTES }));
-    payloadBytes({
-      type: 'joined',
-      memberId: longest.key,
-      alias: longest.name(32),
-      epoch: longest.id,
-      rooms: [{ id: longest.id, name: longest.name(64), lastSeq: Number.MAX_SAFE_INTEGER }],
-      openOffers: Array.from({ length: MAX_OPEN_OFFERS_TOLD }, () => ({ transferId: longest.id, state: 'receiving' })),
-      memberCount: 1_000,
-    } as Message);
+  it('[FR4] so do the fullest joined, rooms, members, marks and what is followed', () => {
+    const max = Number.MAX_SAFE_INTEGER;
+    const many = <Item>(length: number, item: Item): Item[] => Array.from({ length }, () => item);
+    // What is trimmed and counted in UTF-16 units: three bytes each at most, when nothing in it is escaped.
+    for (const unit of ['€', '"', '🙂']) {
+      const chars = (length: number) => unit.repeat(length).slice(0, length);
+      const member = {
+        id: longest.key,
+        alias: longest.name(32),
+        online: false,
+        isHost: false,
+        idle: true,
+        status: chars(MAX_STATUS_CHARS),
+        lastSeenAt: max,
+      };
+      const members = many(MAX_DIRECT_MEMBERS, longest.key);
+      const room = { kind: 'direct', name: longest.name(64), description: chars(MAX_DESCRIPTION_CHARS), archived: true, createdBy: longest.key };
+      const messages = [
+        {
+          type: 'joined',
+          memberId: longest.key,
+          alias: longest.name(32),
+          epoch: longest.id,
+          roomCount: max,
+          openOffers: many(MAX_OPEN_OFFERS_TOLD, { transferId: longest.id, state: 'interrupted' }),
+          memberCount: max,
+        },
+        { type: 'room', id: longest.id, ...room, members, keepDays: MAX_KEEP_DAYS, firstSeq: max, lastSeq: max },
+        { type: 'members', members: many(MAX_MEMBERS_IN_MESSAGE, member) },
+        { type: 'marks', roomId: longest.id, marks: many(MAX_MARKS_IN_MESSAGE, { memberId: longest.key, delivered: max, read: max }) },
+        { type: 'follow', epoch: longest.id, rooms: many(MAX_FOLLOWED_ROOMS, { roomId: longest.id, lastSeq: max }) },
+      ] as Message[];
+      for (const message of messages) expect(payloadBytes(message), message.type).toBeLessThanOrEqual(MAX_CONTROL_PAYLOAD_BYTES);
+    }
   });
+
+  it.each(['\u0001', '\ud800', '\u2028', '\n'])(
+    '[FR4] a status has no %j: it is one line, and six bytes for a character would be too many',
+    (unit) => {
+      expect(MESSAGES.status.schema.safeParse({ idle: false, text: `a${unit}b` }).success).toBe(false);
+    },
+  );
 
   it('[FR4] so do an offer, its ranges and its hashes, each with all that it may have', () => {
     const ranges = Array.from({ length: MAX_RANGES }, (_, index) => [
@@ -377,12 +512,11 @@ describe('the largest messages', () => {
   });
 
   it('[FR4] what is sent before the join fits into the smaller frames of that time', () => {
-    const rooms = Array.from({ length: MAX_RESUMED_ROOMS }, () => ({ roomId: longest.id, lastSeq: 1e9 }));
     const app = { name: 'n'.repeat(64), version: 'v'.repeat(32) };
     const messages = [
       { type: 'hello', minVersion: 1, maxVersion: 1, app, publicKey: 'k'.repeat(267), nonce: longest.key },
       { type: 'challenge', version: 1, app, nonce: longest.key, roomName: longest.name(64) },
-      { type: 'join', alias: longest.name(32), signature: 's'.repeat(214), resume: { epoch: longest.id, rooms } },
+      { type: 'join', alias: longest.name(32), signature: 's'.repeat(214) },
       { type: 'refused', code: 'too-many-connections', suggestion: longest.name(32), minVersion: 1, maxVersion: 1 },
     ] as Message[];
     for (const message of messages) expect(payloadBytes(message), message.type).toBeLessThanOrEqual(MAX_PRE_JOIN_PAYLOAD_BYTES);
