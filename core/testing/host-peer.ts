@@ -1,5 +1,7 @@
 import type { MessageId } from '../../shared/model/ids.ts';
 import { messageIdSchema } from '../../shared/model/ids.ts';
+import type { Member } from '../../shared/model/member.ts';
+import type { Room } from '../../shared/model/room.ts';
 import { MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../../shared/wire/limits.ts';
 import type { Message, MessageOf, MessageType } from '../../shared/wire/message.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -9,13 +11,20 @@ import { Connection, type ConnectionEnd } from '../net/connection.ts';
 import { createNonce, type Identity, signProof } from '../net/identity.ts';
 import { until } from './until.ts';
 
-type JoinOptions = { readonly alias: string; readonly resume?: MessageOf<'join'>['resume'] };
+type JoinOptions = {
+  readonly alias: string;
+  /** What it says that it has, once it knows everybody; nothing unless given. `never` says no `follow`: the host feeds it nothing. */
+  readonly follow?: Partial<Omit<MessageOf<'follow'>, 'type'>> | 'never';
+};
 
 /** A client that says exactly what a test tells it to, and keeps everything that it is told. */
 export class HostPeer {
   readonly identity: Identity;
   readonly connection: Connection;
   readonly received: Message[] = [];
+  /** What it was told when it joined. */
+  readonly rooms: Room[] = [];
+  readonly members: Member[] = [];
   end: ConnectionEnd | undefined;
   readonly #nonce = createNonce();
   #read = 0;
@@ -44,26 +53,38 @@ export class HostPeer {
   }
 
   /** The `join` that answers `challenge`, with a signature that is right. */
-  joinMessage(challenge: MessageOf<'challenge'>, { alias, resume }: JoinOptions): MessageOf<'join'> {
+  joinMessage(challenge: MessageOf<'challenge'>, alias: string): MessageOf<'join'> {
     const { exporter, hostPublicKey } = this.connection;
     const nonces = { hostNonce: challenge.nonce, clientNonce: this.#nonce };
     const signature = signProof(this.identity, { exporter, hostPublicKey, clientPublicKey: this.identity.publicKey, ...nonces });
-    return { type: 'join', alias, signature, ...(resume === undefined ? {} : { resume }) };
+    return { type: 'join', alias, signature };
   }
 
-  /** The whole join; resolves with what the host answers. */
+  /** The whole join, `follow` included; resolves with what the host answered to `join`. */
   async join(options: JoinOptions): Promise<MessageOf<'joined'>> {
     const answer = await this.tryToJoin(options);
     if (answer.type === 'refused') throw new Error(`refused: ${answer.code}`);
     return answer;
   }
 
-  async tryToJoin(options: JoinOptions): Promise<MessageOf<'joined'> | MessageOf<'refused'>> {
+  async tryToJoin({ alias, follow }: JoinOptions): Promise<MessageOf<'joined'> | MessageOf<'refused'>> {
     this.hello();
     const challenge = await this.next('challenge', 'refused');
     if (challenge.type === 'refused') return challenge;
-    this.send(this.joinMessage(challenge, options));
-    return this.next('joined', 'refused');
+    this.send(this.joinMessage(challenge, alias));
+    const answer = await this.next('joined', 'refused');
+    if (answer.type === 'refused') return answer;
+    await this.#meetEverybody(answer);
+    if (follow !== 'never') this.send({ type: 'follow', epoch: answer.epoch, rooms: [], ...follow });
+    return answer;
+  }
+
+  async #meetEverybody({ roomCount, memberCount }: MessageOf<'joined'>): Promise<void> {
+    while (this.rooms.length < roomCount) {
+      const { type: _, ...room } = await this.next('room');
+      this.rooms.push(room);
+    }
+    while (this.members.length < memberCount) this.members.push(...(await this.next('members')).members);
   }
 
   /** Waits for the next message of one of these types, among those that no earlier `next` went past. */

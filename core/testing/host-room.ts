@@ -66,7 +66,7 @@ export class HostRoom implements AsyncDisposable {
     return new HostPeer(this.dial(), { identity: identity ?? (await createIdentity()), clock: this.clock });
   }
 
-  /** Somebody who has joined. */
+  /** Somebody who has joined, and follows from the beginning. */
   async member(alias: string, identity?: Identity): Promise<HostPeer> {
     const peer = await this.peer(identity);
     await peer.join({ alias });

@@ -28,12 +28,14 @@ type Answer = (peer: ScriptedConnection, message: Message) => void;
 export class ScriptedHost {
   readonly identity: Identity;
   readonly epoch: Epoch = epochSchema.parse(randomId());
-  readonly room: Room = { id: roomIdSchema.parse(randomId()), name: 'Room', lastSeq: 0 };
+  readonly room: Room = { id: roomIdSchema.parse(randomId()), kind: 'room', name: 'Room', firstSeq: 1, lastSeq: 0 };
   readonly peers: ScriptedConnection[] = [];
   /** Answers instead of the usual script, for the types that it has. */
   readonly answers: { [Type in MessageType]?: (peer: ScriptedConnection, message: MessageOf<Type>) => void } = {};
   /** Instead of what `joined` says usually. */
   joined: Partial<MessageOf<'joined'>> = {};
+  /** Rooms that the next one to join is told of, behind the first. */
+  moreRooms: readonly Room[] = [];
   /** Makes `dial` fail. */
   dialError: Error | undefined;
   readonly #clock: Clock;
@@ -82,10 +84,12 @@ export class ScriptedHost {
         const hello = peer.heard.find((heard) => heard.type === 'hello');
         const memberId = memberIdOf(Buffer.from(hello?.publicKey ?? '', 'base64url'));
         const { alias } = message;
-        const { epoch, room } = this;
+        const { epoch } = this;
+        const rooms = [this.room, ...this.moreRooms];
         peer.connection.markJoined();
-        peer.connection.send({ type: 'joined', memberId, alias, epoch, rooms: [room], openOffers: [], memberCount: 1, ...this.joined });
-        peer.connection.send({ type: 'member', id: memberId, alias, online: true, isHost: false });
+        peer.connection.send({ type: 'joined', memberId, alias, epoch, roomCount: rooms.length, openOffers: [], memberCount: 1, ...this.joined });
+        for (const room of rooms) peer.connection.send({ type: 'room', ...room });
+        peer.connection.send({ type: 'members', members: [{ id: memberId, alias, online: true, isHost: false }] });
         break;
       }
       default:
