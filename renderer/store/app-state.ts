@@ -1,21 +1,15 @@
 import type { AppSnapshot } from '../../shared/model/app-event.ts';
-import type { Entry } from '../../shared/model/entry.ts';
 import type { Failure } from '../../shared/model/failure.ts';
-import type { MemberId } from '../../shared/model/ids.ts';
+import type { MemberId, RoomId } from '../../shared/model/ids.ts';
 import type { Member } from '../../shared/model/member.ts';
-import type { Room } from '../../shared/model/room.ts';
+import type { Mark } from '../../shared/model/room.ts';
+import type { RoomView } from '../../shared/model/room-view.ts';
 import type { HostingStatus, KnownHost, PendingPost, SessionStatus, Settings } from '../../shared/model/status.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
 import { SPOOL_MAX_BYTES } from '../../shared/wire/limits.ts';
 import type { UploadProgress } from '../lib/web-socket-api.ts';
 import type { OfferLook } from './offer-look.ts';
-
-/** What is known of a room's log: entries ascending by seq, and how many were put before the first ones since they were shown. */
-export type RoomLog = {
-  readonly entries: readonly Entry[];
-  /** Grows when older entries are loaded; the list keeps its position by it. */
-  readonly prepended: number;
-};
+import type { RoomLog } from './room-log.ts';
 
 /** How the page stands with its shell. `locked`: the browser shell does not know this page's token. */
 export type BridgeState =
@@ -30,6 +24,14 @@ export type ReportedFailure = { readonly key: number; readonly failure: Failure 
 /** Whose files a person is asked about: whether they may come without asking. */
 export type TrustQuestion = { readonly memberId: MemberId; readonly alias: string };
 
+/** A dialog about a room or a line of it; which is open is known here, so that every part of the window can open it. */
+export type RoomDialog =
+  | { readonly kind: 'forward' | 'versions' | 'delete'; readonly roomId: RoomId; readonly seq: number }
+  | { readonly kind: 'export' | 'keep' | 'room-settings'; readonly roomId: RoomId };
+
+/** A line that somebody wants to see; a new object for each time. */
+export type WantedLine = { readonly roomId: RoomId; readonly seq: number };
+
 /** Everything that the controller told, as of event `seq`. */
 export type SharedState = {
   readonly seq: number;
@@ -37,9 +39,14 @@ export type SharedState = {
   readonly shell: AppSnapshot['shell'];
   readonly session: SessionStatus;
   readonly hosting: HostingStatus | null;
-  readonly rooms: readonly Room[];
+  readonly rooms: readonly RoomView[];
   readonly members: readonly Member[];
+  /** By room. A room that was not looked at yet may have none. */
   readonly logs: Readonly<Record<string, RoomLog>>;
+  /** By room: how far others got. */
+  readonly marks: Readonly<Record<string, readonly Mark[]>>;
+  /** By room: who types now, oneself excepted. */
+  readonly typing: Readonly<Record<string, readonly MemberId[]>>;
   readonly pending: readonly PendingPost[];
   readonly transfers: Readonly<Record<string, Transfer>>;
   readonly knownHosts: readonly KnownHost[];
@@ -50,6 +57,12 @@ export type SharedState = {
 /** What only this page knows. */
 export type LocalState = {
   readonly bridge: BridgeState;
+  /** The room that was opened; null shows the first one. */
+  readonly currentRoomId: RoomId | null;
+  /** The room whose older lines are read: what comes in must not push them away. */
+  readonly readingOlder: RoomId | null;
+  readonly wanted: WantedLine | null;
+  readonly dialog: RoomDialog | null;
   /** False while the browser shell's socket is down. */
   readonly shellAnswers: boolean;
   /** The file that the browser hands to its shell at the moment. */
@@ -74,12 +87,27 @@ export const INITIAL_STATE: AppState = {
   rooms: [],
   members: [],
   logs: {},
+  marks: {},
+  typing: {},
   pending: [],
   transfers: {},
   knownHosts: [],
-  settings: { alias: '', theme: 'system', downloadFolder: '', recentFolders: [], maxDownloads: 3, spoolQuota: SPOOL_MAX_BYTES, trustedSenders: [] },
+  settings: {
+    alias: '',
+    theme: 'system',
+    downloadFolder: '',
+    recentFolders: [],
+    maxDownloads: 3,
+    spoolQuota: SPOOL_MAX_BYTES,
+    notify: 'all',
+    trustedSenders: [],
+  },
   reportedFailures: [],
   bridge: { state: 'loading' },
+  currentRoomId: null,
+  readingOlder: null,
+  wanted: null,
+  dialog: null,
   shellAnswers: true,
   upload: null,
   keepOffers: false,

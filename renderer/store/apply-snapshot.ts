@@ -1,28 +1,26 @@
 import type { AppSnapshot } from '../../shared/model/app-event.ts';
-import type { Entry } from '../../shared/model/entry.ts';
-import type { AppState, RoomLog } from './app-state.ts';
-import { EMPTY_LOG, mergeEntries } from './merge-entries.ts';
+import type { ShownEntry } from '../../shared/model/shown-entry.ts';
+import type { AppState } from './app-state.ts';
+import { newestLines, type RoomLog, refreshLines } from './room-log.ts';
 
-/** The state after `snapshot`. Older entries that were loaded before stay when the snapshot goes on where they are. */
+/** The state after `snapshot`. Lines that were loaded before stay when the snapshot goes on where they are. */
 export function applySnapshot(state: AppState, snapshot: AppSnapshot): AppState {
-  const { entries, transfers, ...rest } = snapshot;
+  const { entries, transfers, marks, typing, ...rest } = snapshot;
   return {
     ...state,
     ...rest,
     logs: Object.fromEntries(
-      Object.entries(Object.groupBy(entries, ({ roomId }) => roomId)).map(([roomId, newest = []]) => [
-        roomId,
-        keepOlder(state.logs[roomId] ?? EMPTY_LOG, newest),
-      ]),
+      Object.entries(Object.groupBy(entries, ({ roomId }) => roomId)).map(([roomId, newest = []]) => [roomId, goOn(state.logs[roomId], newest)]),
     ),
+    marks: Object.fromEntries(marks.map((one) => [one.roomId, one.marks])),
+    typing: Object.fromEntries(typing.map((one) => [one.roomId, one.members])),
     transfers: Object.fromEntries(transfers.map((transfer) => [transfer.id, transfer])),
     bridge: { state: 'ready' },
   };
 }
 
-function keepOlder(log: RoomLog, newest: readonly Entry[]): RoomLog {
-  const first = newest[0];
-  if (first === undefined) return EMPTY_LOG;
-  const sameLine = log.entries.some(({ seq, id }) => seq === first.seq && id === first.id);
-  return sameLine ? mergeEntries(log, newest) : { entries: newest, prepended: 0 };
+function goOn(log: RoomLog | undefined, newest: readonly ShownEntry[]): RoomLog {
+  const [first] = newest;
+  const goesOn = first !== undefined && log?.entries.some(({ seq, id }) => seq === first.seq && id === first.id) === true;
+  return goesOn && !log.hasNewer ? refreshLines(log, newest) : newestLines(newest, (log?.generation ?? -1) + 1);
 }

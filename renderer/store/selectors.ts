@@ -1,17 +1,55 @@
-import type { Entry } from '../../shared/model/entry.ts';
 import type { MemberId } from '../../shared/model/ids.ts';
 import type { Member } from '../../shared/model/member.ts';
 import type { Room } from '../../shared/model/room.ts';
-import type { PendingPost } from '../../shared/model/status.ts';
+import type { RoomView } from '../../shared/model/room-view.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
 import { words } from '../locales/en.ts';
-import type { AppState, RoomLog } from './app-state.ts';
-import { EMPTY_LOG } from './merge-entries.ts';
+import type { AppState } from './app-state.ts';
+import { memoizeLast } from './memoize-last.ts';
+import { EMPTY_LOG, type RoomLog } from './room-log.ts';
 
-/** The room that is shown: the host's first one. */
-export function selectRoom(state: AppState): Room | undefined {
-  return state.rooms[0];
+/** The room that is shown: the opened one, the host's first one when that is not there. */
+export function selectRoom({ rooms, currentRoomId }: Pick<AppState, 'rooms' | 'currentRoomId'>): RoomView | undefined {
+  return rooms.find(({ id }) => id === currentRoomId) ?? rooms[0];
 }
+
+/** What a room is called here: a direct conversation has the present names of the others in it. */
+export function roomTitle(room: Room, members: readonly Member[], selfId: MemberId | undefined): string {
+  if (room.kind === 'room' || room.members === undefined) return room.name;
+  const known = membersById(members);
+  const aliases = room.members.filter((id) => id !== selfId).map((id) => known.get(id)?.alias);
+  return aliases.every((alias) => alias !== undefined) && aliases.length > 0 ? aliases.join(', ') : room.name;
+}
+
+export type RoomsInOrder = {
+  /** As the host has them. */
+  readonly rooms: readonly RoomView[];
+  /** In which something was said last goes first. */
+  readonly directs: readonly RoomView[];
+  readonly archived: readonly RoomView[];
+  readonly imported: readonly RoomView[];
+};
+
+/** All rooms in the order in which they are listed, by kind. */
+export const selectRoomsInOrder: (rooms: readonly RoomView[]) => RoomsInOrder = memoizeLast((rooms) => ({
+  rooms: rooms.filter(({ kind, archived, imported }) => kind === 'room' && archived === undefined && imported === undefined),
+  directs: rooms.filter(({ kind, imported }) => kind === 'direct' && imported === undefined).toSorted((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0)),
+  archived: rooms.filter(({ kind, archived, imported }) => kind === 'room' && archived !== undefined && imported === undefined),
+  imported: rooms.filter(({ imported }) => imported !== undefined),
+}));
+
+export type Totals = { readonly unread: number; readonly mentions: number };
+
+/** What waits to be read in all rooms; of a muted one only what names this person. */
+export const selectTotals: (rooms: readonly RoomView[]) => Totals = memoizeLast((rooms) => ({
+  unread: rooms.reduce((sum, { unread, mentions, muted }) => sum + (muted ? mentions : unread), 0),
+  mentions: rooms.reduce((sum, { mentions }) => sum + mentions, 0),
+}));
+
+/** Members by their ids. The same list gives the same map. */
+export const membersById: (members: readonly Member[]) => ReadonlyMap<MemberId, Member> = memoizeLast(
+  (members) => new Map(members.map((member) => [member.id, member])),
+);
 
 export function selectLog(state: AppState, roomId: string): RoomLog {
   return state.logs[roomId] ?? EMPTY_LOG;
@@ -20,21 +58,6 @@ export function selectLog(state: AppState, roomId: string): RoomLog {
 /** Own member id, undefined outside a room. */
 export function selectSelfId(state: AppState): MemberId | undefined {
   return state.session.state === 'joined' ? state.session.self : undefined;
-}
-
-export type ConversationItem =
-  | { readonly kind: 'entry'; readonly id: string; readonly entry: Entry }
-  | { readonly kind: 'pending'; readonly id: string; readonly post: PendingPost };
-
-/** The log, then what still waits, as one list. Memoized on its inputs: the same lists give the same list. */
-export function createConversationItems(): (log: RoomLog, pending: readonly PendingPost[], roomId: string) => readonly ConversationItem[] {
-  const itemByEntry = new WeakMap<Entry, ConversationItem>();
-  const itemByPost = new WeakMap<PendingPost, ConversationItem>();
-  const itemOf = (entry: Entry): ConversationItem =>
-    remembered<Entry, ConversationItem>(itemByEntry, entry, () => ({ kind: 'entry', id: entry.id, entry }));
-  const itemOfPost = (post: PendingPost): ConversationItem =>
-    remembered<PendingPost, ConversationItem>(itemByPost, post, () => ({ kind: 'pending', id: post.id, post }));
-  return memoizeLast((log, pending, roomId) => [...log.entries.map(itemOf), ...pending.filter((post) => post.roomId === roomId).map(itemOfPost)]);
 }
 
 /** Members in the order of the list: who is here first, then the host, oneself, and names. */
@@ -61,25 +84,9 @@ export function selectOpenOffers(transfers: Readonly<Record<string, Transfer>>):
   })[];
 }
 
-function remembered<Key extends object, Value>(map: WeakMap<Key, Value>, key: Key, make: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const value = make();
-  map.set(key, value);
-  return value;
-}
-
-function memoizeLast<Args extends readonly unknown[], Value>(compute: (...args: Args) => Value): (...args: Args) => Value {
-  let last: { readonly args: Args; readonly value: Value } | undefined;
-  return (...args) => {
-    if (last === undefined || args.some((arg, index) => !Object.is(arg, last?.args[index]))) last = { args, value: compute(...args) };
-    return last.value;
-  };
-}
-
 /** What members are called, in the order of `ids`; somebody whom the room does not know any more is not named. */
 export function namesOf(members: readonly Member[], ids: readonly MemberId[]): readonly string[] {
-  const names = ids.flatMap((id) => members.find((member) => member.id === id)?.alias ?? []);
+  const names = ids.flatMap((id) => membersById(members).get(id)?.alias ?? []);
   return names.length > 0 || ids.length === 0 ? names : [words.files.somebody];
 }
 

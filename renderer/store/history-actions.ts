@@ -1,0 +1,125 @@
+import type { IpcResult } from '../../shared/ipc/result.ts';
+import type { RoomId, TransferId } from '../../shared/model/ids.ts';
+import type { HistoryPage, PagePlace, ShownEntry } from '../../shared/model/shown-entry.ts';
+import type { Calls } from './calls.ts';
+import { addNewer, addOlder, EMPTY_LOG, keepNewest, lastSeqOf, MAX_LINES_UNSEEN, type RoomLog, refreshLines, replaceLines } from './room-log.ts';
+import { selectLog, selectRoom } from './selectors.ts';
+import type { AppStore } from './store.ts';
+
+export const HISTORY_PAGE_LINES = 100;
+/** A room is opened with at least so many lines, if there are. */
+const ENOUGH_LINES = 40;
+const REFRESHED_LINES = 500;
+
+/** Which lines of which room are in the window. */
+export function createHistoryActions(store: AppStore, { ask, askAndReport }: Calls) {
+  /** Rooms and directions in which a page is on its way. */
+  const underWay = new Set<string>();
+
+  const putLog = (roomId: RoomId, log: RoomLog) => store.setState(({ logs }) => ({ logs: { ...logs, [roomId]: log } }));
+
+  /** One page at a time of each kind; an answer for lines that were replaced meanwhile is dropped. */
+  async function load(
+    roomId: RoomId,
+    place: PagePlace,
+    merge: (log: RoomLog | undefined, page: HistoryPage, askedAt: number) => RoomLog,
+  ): Promise<boolean> {
+    const key = `${roomId} ${place.kind}`;
+    if (underWay.has(key)) return false;
+    underWay.add(key);
+    const before = store.getState().logs[roomId];
+    const page = await askAndReport('history.page', { roomId, place, limit: HISTORY_PAGE_LINES }).finally(() => underWay.delete(key));
+    const log = store.getState().logs[roomId];
+    const replaces = place.kind === 'newest' || place.kind === 'around';
+    if (page === undefined || (!replaces && log?.generation !== before?.generation)) return false;
+    putLog(roomId, merge(log, page, before?.newestSeq ?? 0));
+    return page.entries.length > 0;
+  }
+
+  const loadNewest = (roomId: RoomId) => load(roomId, { kind: 'newest' }, replaceLines);
+  const loadAround = (roomId: RoomId, seq: number) => load(roomId, { kind: 'around', seq }, replaceLines);
+
+  /** What is left open of a room that is not looked at any more is little: its newest lines, or nothing. */
+  function leaveRoom(roomId: RoomId): void {
+    store.setState(({ logs: { [roomId]: log, ...others } }) => {
+      if (log === undefined || log.hasNewer) return { logs: others };
+      return { logs: { ...others, [roomId]: keepNewest(log, MAX_LINES_UNSEEN) } };
+    });
+  }
+
+  /** Shows the room, without loading anything. */
+  function show(roomId: RoomId): void {
+    const left = selectRoom(store.getState());
+    if (left?.id === roomId) return;
+    store.setState({ currentRoomId: roomId, readingOlder: null, wanted: null });
+    if (left !== undefined) leaveRoom(left.id);
+  }
+
+  /** The lines that a room is opened with: around the first unread one when that is not here, else the newest ones. */
+  async function fill(roomId: RoomId): Promise<void> {
+    const state = store.getState();
+    const room = state.rooms.find(({ id }) => id === roomId);
+    const log = state.logs[roomId];
+    const [first] = log?.entries ?? [];
+    if (room !== undefined && room.unread > 0 && room.readSeq > 0 && (first === undefined || first.seq > room.readSeq)) {
+      await loadAround(roomId, room.readSeq);
+    } else if (log === undefined || (log.hasOlder && log.entries.length < ENOUGH_LINES)) await loadNewest(roomId);
+  }
+
+  async function jumpTo(roomId: RoomId, seq: number): Promise<void> {
+    show(roomId);
+    if (!selectLog(store.getState(), roomId).entries.some((entry) => entry.seq === seq)) await loadAround(roomId, seq);
+    store.setState({ wanted: { roomId, seq } });
+  }
+
+  return {
+    /** Shows the room, at its first unread line when there is one. */
+    async openRoom(roomId: RoomId): Promise<void> {
+      show(roomId);
+      await fill(roomId);
+    },
+    /** Loads what the list needs of a room that is shown already and has no lines here. */
+    fillRoom: fill,
+    /** Shows a line in its place, and points at it. */
+    jumpTo,
+    /** Shows the card of a file that is in the window's lines; does nothing when it is not. */
+    async showTransfer(id: TransferId): Promise<void> {
+      const roomId = store.getState().transfers[id]?.roomId;
+      const entry = roomId === undefined ? undefined : selectLog(store.getState(), roomId).entries.find((line) => line.id === id);
+      if (entry !== undefined) await jumpTo(entry.roomId, entry.seq);
+    },
+    /** Loads the page before the first line; answers whether anything came. */
+    async loadOlder(roomId: RoomId): Promise<boolean> {
+      const { entries, hasOlder } = selectLog(store.getState(), roomId);
+      const [first] = entries;
+      if (first === undefined || !hasOlder) return false;
+      return await load(roomId, { kind: 'before', seq: first.seq }, (log = EMPTY_LOG, page) => addOlder(log, page));
+    },
+    /** Loads the page behind the last line; answers whether anything came. */
+    async loadNewer(roomId: RoomId): Promise<boolean> {
+      const log = selectLog(store.getState(), roomId);
+      if (!log.hasNewer) return false;
+      return await load(roomId, { kind: 'after', seq: lastSeqOf(log) }, (now = EMPTY_LOG, page, askedAt) => addNewer(now, page, askedAt));
+    },
+    /** Shows the newest lines in place of those that are here. */
+    loadNewest,
+    /** Whether somebody reads lines above the end of the shown room. */
+    setReadingOlder: (roomId: RoomId | null) => {
+      if (store.getState().readingOlder !== roomId) store.setState({ readingOlder: roomId });
+    },
+    /** Asks anew for what is here of a room: events about it may have been missed. */
+    async refreshRoom(roomId: RoomId): Promise<void> {
+      const { entries, generation } = selectLog(store.getState(), roomId);
+      let seq = (entries[0]?.seq ?? 1) - 1;
+      const last = entries.at(-1)?.seq ?? 0;
+      while (seq < last) {
+        const result: IpcResult<HistoryPage> = await ask('history.page', { roomId, place: { kind: 'after', seq }, limit: REFRESHED_LINES });
+        const log = selectLog(store.getState(), roomId);
+        const within: readonly ShownEntry[] = result.ok ? result.value.entries.filter((entry) => entry.seq <= last) : [];
+        if (within.length === 0 || log.generation !== generation) return;
+        putLog(roomId, refreshLines(log, within));
+        seq = within.at(-1)?.seq ?? last;
+      }
+    },
+  };
+}
