@@ -19,6 +19,8 @@ export type ShellPort = {
   /** A folder for accepted files; the dialog begins at `current`. */
   pickFolder(current: string): Promise<string | undefined>;
   reveal(path: string): Promise<void>;
+  /** Brings the app's own window to the front, where there is one. */
+  focus(): Promise<void>;
   openLink(url: string): Promise<void>;
 };
 
@@ -95,6 +97,7 @@ export function createRequestHandlers(controller: Controller, stagedFiles: Stage
     'folders.use': async ({ folder }) => done(controller.setDownloadDir(controller.folderPath(folder))),
     'host.spool': () => controller.spoolUse(),
     'host.clear-spool': ({ transferId }) => done(controller.clearSpool(transferId)),
+    'shell.focus': () => done(shell.focus()),
     'shell.open-link': ({ url }) => done(shell.openLink(url)),
   };
 }

@@ -15,11 +15,12 @@ export function guardWebContents(app: App): void {
   });
 }
 
-/** The page may write to the clipboard, and needs no other permission. */
+/** What the page may do: write to the clipboard, and tell of messages while nobody looks at it. */
+const ALLOWED: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'notifications']);
+
+/** The app's own page gets what it needs, and nobody anything else. */
 export function guardPermissions(session: Session): void {
-  session.setPermissionRequestHandler((contents, permission, answer) =>
-    answer(isPageUrl(contents.getURL()) && permission === 'clipboard-sanitized-write'),
-  );
-  session.setPermissionCheckHandler((_contents, permission, origin) => isPageUrl(origin) && permission === 'clipboard-sanitized-write');
+  session.setPermissionRequestHandler((contents, permission, answer) => answer(isPageUrl(contents.getURL()) && ALLOWED.has(permission)));
+  session.setPermissionCheckHandler((_contents, permission, origin) => isPageUrl(origin) && ALLOWED.has(permission));
   session.setDevicePermissionHandler(() => false);
 }

@@ -1,5 +1,6 @@
 import { BrowserWindow, dialog, type OpenDialogOptions, shell } from 'electron';
 import type { ShellPort } from '../core/index.ts';
+import { showWindow } from './window.ts';
 
 /** What only the system's desktop can do: its dialogs, its file manager, its browser. */
 export const shellPort: ShellPort = {
@@ -14,6 +15,10 @@ export const shellPort: ShellPort = {
   },
   async reveal(path) {
     shell.showItemInFolder(path);
+  },
+  async focus() {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window !== undefined) showWindow(window);
   },
   openLink,
 };

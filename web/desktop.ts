@@ -49,6 +49,8 @@ export const shellPort: ShellPort = {
     if (!hasDesktop()) throw new LanChatError('no-file-manager');
     await start(revealCommand(file, process.platform), 'no-file-manager');
   },
+  // A browser's tab belongs to the browser: the page itself asks for the focus.
+  focus: async () => {},
   openLink,
 };
 

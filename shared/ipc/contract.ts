@@ -72,7 +72,6 @@ export const REQUESTS = {
   'session.idle': ((args) => request<typeof args, null>(args))(z.object({ idle: z.boolean() })),
   'known-hosts.forget': ((args) => request<typeof args, null>(args))(z.object({ address: z.string().max(300) })),
   /** Answers when the message is in the outbox on this disk. `id` is made by the page, 128 random bits. */
-  /** Answers when the message is in the outbox on this disk. `id` is made by the page, 128 random bits. */
   'chat.send': ((args) => request<typeof args, null>(args))(
     z.object({ id: messageIdSchema, roomId: roomIdSchema, text: messageTextSchema, replyTo: seqSchema.optional(), ...mentioning }),
   ),
@@ -254,6 +253,8 @@ export const REQUESTS = {
   'host.clear-spool': ((args) => request<typeof args, null>(args))(z.object({ transferId: transferIdSchema.optional() })),
   /** Opens the system's folder dialog and remembers the choice. Only where `shell.canPickFolder`. */
   'settings.pick-download-folder': request<typeof nothing, null>(nothing),
+  /** Brings the app's own window to the front, after a click on a notification; nothing happens in a browser, whose page can do that itself. */
+  'shell.focus': request<typeof nothing, null>(nothing),
   /** Opens an `http:` or `https:` link in the system's browser. */
   'shell.open-link': ((args) => request<typeof args, null>(args))(z.object({ url: z.url({ protocol: /^https?$/ }).max(2_048) })),
 } as const;
