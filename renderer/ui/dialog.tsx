@@ -11,8 +11,8 @@ type DialogProps = {
   readonly onClose: () => void;
   readonly title: string;
   readonly children: ReactNode;
-  /** `sheet` comes in from the right side and is as high as the window; `tall` leaves its content all the height there is. */
-  readonly shape?: 'card' | 'tall' | 'sheet';
+  /** `sheet` comes in from the right side and is as high as the window, `drawer` from the left; `tall` leaves its content all the height there is. */
+  readonly shape?: 'card' | 'tall' | 'sheet' | 'drawer';
 };
 
 /** A window over the window, with a close button. It has the focus itself at first, so that its title is read; Esc and a click outside close it; the focus goes back where it was. */
