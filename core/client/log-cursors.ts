@@ -1,5 +1,6 @@
 import type { Entry } from '../../shared/model/entry.ts';
 import type { Epoch, RoomId } from '../../shared/model/ids.ts';
+import type { Room } from '../../shared/model/room.ts';
 import type { ResumePoint } from './local-history.ts';
 
 /** Whether an entry is the next one of its room, one that is there already, or one that leaves a hole. Rule MS6. */
@@ -9,6 +10,7 @@ export type Arrival = 'next' | 'known' | 'hole';
 export class LogCursors {
   #epoch: Epoch | undefined;
   readonly #lastSeqs = new Map<RoomId, number>();
+  readonly #firstSeqs = new Map<RoomId, number>();
 
   /** Goes on from `point`, or from nothing. */
   constructor(point?: ResumePoint) {
@@ -27,16 +29,23 @@ export class LogCursors {
     if (this.#epoch === epoch) return false;
     this.#epoch = epoch;
     this.#lastSeqs.clear();
+    this.#firstSeqs.clear();
     return true;
   }
 
+  /** The host has nothing of these rooms before their `firstSeq` any more. Rule LG4. */
+  meet(rooms: readonly Pick<Room, 'id' | 'firstSeq'>[]): void {
+    for (const { id, firstSeq } of rooms) this.#firstSeqs.set(id, firstSeq);
+  }
+
+  /** Up to where the room was received; 0 when nothing of it was. */
   lastSeq(roomId: RoomId): number {
     return this.#lastSeqs.get(roomId) ?? 0;
   }
 
   /** Moves on when the entry is the next one. */
   take(entry: Entry): Arrival {
-    const expected = this.lastSeq(entry.roomId) + 1;
+    const expected = Math.max(this.lastSeq(entry.roomId) + 1, this.#firstSeqs.get(entry.roomId) ?? 1);
     if (entry.seq < expected) return 'known';
     if (entry.seq > expected) return 'hole';
     this.#lastSeqs.set(entry.roomId, entry.seq);
