@@ -3,7 +3,7 @@ import type { RememberedFolder, Settings } from '../../shared/model/status.ts';
 import type { OfferDetails, OfferedFile, SpoolUse, Transfer } from '../../shared/model/transfer.ts';
 import { DOWNLOADS, MB, transferId, tree } from './offers.ts';
 import { GRACE } from './people.ts';
-import { BIG_TREE, SMALL_TREE } from './tree-files.ts';
+import { ALBUM_TREE, BIG_TREE, SMALL_TREE } from './tree-files.ts';
 
 const HOUR_MS = 3_600_000;
 const folder = (label: string): RememberedFolder => ({ id: label.padEnd(22, 'x').slice(0, 22) as FolderId, label });
@@ -18,6 +18,8 @@ export const SETTINGS: Settings = {
   downloadLimit: 50 * MB,
   maxDownloads: 3,
   spoolQuota: 20_000 * MB,
+  statusText: 'Drawing, slow to answer',
+  notify: 'all',
   trustedSenders: [{ memberId: GRACE.id as MemberId, alias: GRACE.alias, maxBytes: 100 * MB }],
 };
 
@@ -40,7 +42,8 @@ export function detailsOf(transfer: Transfer, target = '~/Downloads/LAN Chat'): 
 }
 
 export function filesOf({ name, size, tree: offered, thumbnail }: Transfer): readonly OfferedFile[] {
-  if (offered !== undefined) return offered.files === SMALL_TREE.length ? SMALL_TREE : BIG_TREE;
+  const known = [SMALL_TREE, ALBUM_TREE, BIG_TREE].find(({ length }) => length === offered?.files);
+  if (known !== undefined) return known;
   return [{ file: 0, path: [name], size, isDangerous: /\.(exe|msi)$/u.test(name), ...(thumbnail === undefined ? {} : { thumbnail }) }];
 }
 

@@ -1,14 +1,16 @@
 import type { AppEventBody, AppSnapshot } from '../../shared/model/app-event.ts';
-import type { Entry } from '../../shared/model/entry.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { KnownHost, PendingPost, SessionStatus } from '../../shared/model/status.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
 import type { BridgeState } from '../store/app-state.ts';
+import { ALBUM_TALK, ALBUM_TRANSFERS } from './albums.ts';
 import { SETTINGS } from './fake-shell.ts';
 import { FOLD_TALK, MARKDOWN_TALK } from './markdown-talk.ts';
 import { MARKED_TALK, MARKED_TRANSFERS } from './marked-offers.ts';
 import { fileLine, HASH, incoming, OFFER_TALK, OFFER_TRANSFERS, tree } from './offers.ts';
-import { ADA, GRACE, LINUS, memberId, messageId, PEOPLE, ROOM_ID } from './people.ts';
+import { ADA, GRACE, LINUS, MARGARET, memberId, messageId, NOUR, PEOPLE, ROOM_ID } from './people.ts';
+import { REPLY_TALK } from './reply-talk.ts';
+import { marksOf, OTHER_ENTRIES, OTHER_ROOMS, type RoomFacts, viewOf } from './room-talks.ts';
 import { busyTalk, entriesOf, joined, type Line } from './talk.ts';
 import { TREE_TALK, TREE_TRANSFERS } from './trees.ts';
 
@@ -36,23 +38,37 @@ const session = (link: Extract<SessionStatus, { state: 'joined' }>['link'] = { s
   link,
 });
 
-const guest = (lines: readonly Line[], more: Partial<AppSnapshot> = {}): Partial<AppSnapshot> => ({
-  session: session(),
-  members: PEOPLE,
-  entries: entriesOf(lines),
-  rooms: [{ id: ROOM_ID, name: 'Studio, second floor', lastSeq: lines.length }],
-  transfers: [floorPlans()],
-  ...more,
-});
+const STUDIO: RoomFacts = { id: ROOM_ID, name: 'Studio, second floor', description: 'Prints, plans, and who has the key' };
+
+const guest = (lines: readonly Line[], more: Partial<AppSnapshot> = {}, studio: Partial<RoomFacts> = {}): Partial<AppSnapshot> => {
+  const entries = [...entriesOf(lines), ...OTHER_ENTRIES];
+  return {
+    session: session(),
+    members: PEOPLE,
+    entries,
+    rooms: [{ ...STUDIO, ...studio }, ...OTHER_ROOMS].map((facts) => viewOf(facts, entries)),
+    marks: marksOf(entries),
+    transfers: [floorPlans()],
+    ...more,
+  };
+};
+
+/** Without other rooms. */
+const only = (lines: readonly Line[], facts: RoomFacts, more: Partial<AppSnapshot> = {}): Partial<AppSnapshot> => {
+  const entries = entriesOf(lines);
+  return { session: session(), members: PEOPLE, entries, rooms: [viewOf(facts, entries)], transfers: [], ...more };
+};
+
+const hostSession: SessionStatus = {
+  ...(session() as Extract<SessionStatus, { state: 'joined' }>),
+  self: ADA.id,
+  alias: 'Ada',
+  trust: 'own-host',
+  address: '127.0.0.1:8000',
+};
 
 const hostAlone: Partial<AppSnapshot> = {
-  session: {
-    ...(session() as Extract<SessionStatus, { state: 'joined' }>),
-    self: ADA.id,
-    alias: 'Ada',
-    trust: 'own-host',
-    address: '127.0.0.1:8000',
-  },
+  session: hostSession,
   hosting: {
     roomName: 'Ada’s room',
     port: 8000,
@@ -61,7 +77,7 @@ const hostAlone: Partial<AppSnapshot> = {
   },
   members: [ADA],
   entries: entriesOf([[ADA, 0, joined]]),
-  rooms: [{ id: ROOM_ID, name: 'Ada’s room', lastSeq: 1 }],
+  rooms: [viewOf({ id: ROOM_ID, name: 'Ada’s room' }, entriesOf([[ADA, 0, joined]]), ADA.id)],
 };
 
 function floorPlans(): Transfer {
@@ -75,7 +91,7 @@ function floorPlans(): Transfer {
 const waiting = (text: string, minutesAgo: number, failure?: Failure): PendingPost => ({
   id: messageId(`w${minutesAgo}`),
   roomId: ROOM_ID,
-  text,
+  body: { kind: 'text', text },
   at: Date.now() - minutesAgo * 60_000,
   status: failure === undefined ? { state: 'waiting' } : { state: 'failed', failure },
 });
@@ -120,14 +136,26 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'alias-taken': { joinFailure: { code: 'alias-taken', params: { alias: 'Linus', suggestion: 'Linus 2' } } },
   'key-changed': { joinFailure: { code: 'host-key-changed', params: { host: '192.168.1.20', port: 8000, oldKey: HOST_KEY, newKey: NEW_KEY } } },
   'empty-hosted': { snapshot: hostAlone },
-  busy: { snapshot: guest(busyTalk(200)) },
+  busy: {
+    snapshot: guest(busyTalk(200), { typing: [{ roomId: ROOM_ID, members: [MARGARET.id, NOUR.id] }] }, { readSeq: 194 }),
+  },
+  replies: { snapshot: guest(REPLY_TALK, { transfers: [] }) },
+  pictures: { snapshot: guest(ALBUM_TALK, { transfers: ALBUM_TRANSFERS }) },
+  offline: {
+    snapshot: guest(busyTalk(60), {
+      members: PEOPLE.map(({ idle: _idle, ...member }) => ({ ...member, online: false })),
+      session: session({ state: 'waiting', retryAtMs: Date.now() + 7_000, attempt: 5 }),
+      pending: [waiting('I write this on the train, it goes out when I am back.', 4)],
+    }),
+  },
+  alone: { snapshot: only(busyTalk(60), STUDIO, { transfers: [floorPlans()] }) },
   markdown: { snapshot: guest(MARKDOWN_TALK, { transfers: [] }) },
   folded: { snapshot: guest(FOLD_TALK, { transfers: [] }) },
   offers: { snapshot: guest(OFFER_TALK, { transfers: OFFER_TRANSFERS }) },
   trees: { snapshot: guest(TREE_TALK, { transfers: TREE_TRANSFERS }) },
   marked: { snapshot: guest(MARKED_TALK, { transfers: MARKED_TRANSFERS }) },
   hosted: {
-    snapshot: { ...hostAlone, members: PEOPLE, entries: entriesOf(busyTalk(60)), rooms: [{ id: ROOM_ID, name: 'Ada’s room', lastSeq: 60 }] },
+    snapshot: { ...hostAlone, ...only(busyTalk(60), { id: ROOM_ID, name: 'Ada’s room' }, { session: hostSession }), members: PEOPLE },
   },
   'no-transfers': { snapshot: guest(busyTalk(60), { transfers: [] }) },
   reconnecting: {
@@ -141,11 +169,14 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     }),
   },
   long: {
-    snapshot: guest(LONG_TALK, {
-      members: [ADA, longMember, LINUS],
-      rooms: [{ id: ROOM_ID, name: 'A room name that is as long as it may be, which is sixty-four ch', lastSeq: LONG_TALK.length }],
-      transfers: [incoming({ ...LONG_OFFER, isDangerous: true, status: { state: 'offered' } }, longMember)],
-    }),
+    snapshot: guest(
+      LONG_TALK,
+      {
+        members: [ADA, longMember, LINUS],
+        transfers: [incoming({ ...LONG_OFFER, isDangerous: true, status: { state: 'offered' } }, longMember)],
+      },
+      { name: 'A room name that is as long as it may be, which is sixty-four ch', description: 'Words without end. '.repeat(26) },
+    ),
   },
   news: {
     snapshot: guest(busyTalk(60)),
@@ -169,8 +200,3 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   },
   locked: { bridge: { state: 'locked' } },
 };
-
-/** The entries before the ones that a snapshot has, so that scrolling up loads something. */
-export function olderEntries(beforeSeq: number, limit: number, entries: readonly Entry[]): readonly Entry[] {
-  return entries.filter(({ seq }) => seq < beforeSeq).slice(-limit);
-}

@@ -21,6 +21,24 @@ export const SMALL_TREE: readonly OfferedFile[] = [
   ...(index === undefined ? {} : { thumbnail: picture(Number(index)) }),
 }));
 
+/** A folder of pictures, and one more file. */
+export const ALBUM_TREE: readonly OfferedFile[] = [
+  'entrance.jpg',
+  'courtyard.jpg',
+  'stairs.jpg',
+  'hall.jpg',
+  'roof.jpg',
+  'fountain.jpg',
+  'credits.txt',
+].map((name, file) => ({
+  file,
+  path: ['Opening', name],
+  size: 3_200 * KB + file * 170 * KB,
+  isDangerous: false,
+  isWanted: true,
+  ...(name.endsWith('.jpg') ? { thumbnail: picture(file) } : {}),
+}));
+
 /** 10,000 measurements by day and hour. */
 export const BIG_TREE: readonly OfferedFile[] = Array.from({ length: 10_000 }, (_, file) => {
   const day = `Day ${Math.floor(file / 500) + 1}`;
