@@ -4,6 +4,7 @@ import type { MemberId, RoomId } from '../../shared/model/ids.ts';
 import type { Member } from '../../shared/model/member.ts';
 import type { Mark } from '../../shared/model/room.ts';
 import type { RoomView } from '../../shared/model/room-view.ts';
+import type { ShownEntry } from '../../shared/model/shown-entry.ts';
 import type { HostingStatus, KnownHost, PendingPost, SessionStatus, Settings } from '../../shared/model/status.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
 import { SPOOL_MAX_BYTES } from '../../shared/wire/limits.ts';
@@ -31,6 +32,9 @@ export type RoomDialog =
 
 /** A line that somebody wants to see; a new object for each time. */
 export type WantedLine = { readonly roomId: RoomId; readonly seq: number };
+
+/** What the next text is: an answer to a line, or an own line's new text. */
+export type Composing = { readonly kind: 'reply' | 'edit'; readonly roomId: RoomId; readonly entry: ShownEntry };
 
 /** Everything that the controller told, as of event `seq`. */
 export type SharedState = {
@@ -62,6 +66,7 @@ export type LocalState = {
   /** The room whose older lines are read: what comes in must not push them away. */
   readonly readingOlder: RoomId | null;
   readonly wanted: WantedLine | null;
+  readonly composing: Composing | null;
   readonly dialog: RoomDialog | null;
   /** False while the browser shell's socket is down. */
   readonly shellAnswers: boolean;
@@ -107,6 +112,7 @@ export const INITIAL_STATE: AppState = {
   currentRoomId: null,
   readingOlder: null,
   wanted: null,
+  composing: null,
   dialog: null,
   shellAnswers: true,
   upload: null,

@@ -53,7 +53,7 @@ export function applyEvent(state: AppState, event: AppEvent): AppState {
 }
 
 /** Outside all rooms. */
-const NOWHERE = { currentRoomId: null, readingOlder: null, wanted: null, dialog: null } as const;
+const NOWHERE = { currentRoomId: null, readingOlder: null, wanted: null, composing: null, dialog: null } as const;
 
 function withLines(state: AppState, roomId: RoomId, entries: readonly ShownEntry[]): AppState['logs'] {
   const max = selectRoom(state)?.id === roomId ? MAX_LINES : MAX_LINES_UNSEEN;

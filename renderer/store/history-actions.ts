@@ -51,7 +51,7 @@ export function createHistoryActions(store: AppStore, { ask, askAndReport }: Cal
   function show(roomId: RoomId): void {
     const left = selectRoom(store.getState());
     if (left?.id === roomId) return;
-    store.setState({ currentRoomId: roomId, readingOlder: null, wanted: null });
+    store.setState({ currentRoomId: roomId, readingOlder: null, wanted: null, composing: null });
     if (left !== undefined) leaveRoom(left.id);
   }
 
@@ -100,6 +100,14 @@ export function createHistoryActions(store: AppStore, { ask, askAndReport }: Cal
       const log = selectLog(store.getState(), roomId);
       if (!log.hasNewer) return false;
       return await load(roomId, { kind: 'after', seq: lastSeqOf(log) }, (now = EMPTY_LOG, page, askedAt) => addNewer(now, page, askedAt));
+    },
+    /** One line of this device, wherever it is; undefined when there is none. */
+    async lineOf(roomId: RoomId, seq: number): Promise<ShownEntry | undefined> {
+      const isIt = (entry: ShownEntry) => entry.seq === seq;
+      const here = selectLog(store.getState(), roomId).entries.find(isIt);
+      if (here !== undefined) return here;
+      const page = await ask('history.page', { roomId, place: { kind: 'around', seq }, limit: 1 });
+      return page.ok ? page.value.entries.find(isIt) : undefined;
     },
     /** Shows the newest lines in place of those that are here. */
     loadNewest,

@@ -3,6 +3,7 @@ import type { IpcResult } from '../../shared/ipc/result.ts';
 import type { AmendmentBody, Mention, TextBody } from '../../shared/model/entry.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { MessageId, RoomId } from '../../shared/model/ids.ts';
+import type { ShownEntry } from '../../shared/model/shown-entry.ts';
 import { TYPING_INTERVAL_MS } from '../../shared/wire/limits.ts';
 import { randomMessageId } from '../lib/random-id.ts';
 import { putPending } from './apply-event.ts';
@@ -42,6 +43,11 @@ export function createMessageActions(store: AppStore, { ask, call, callAndReport
       const more = namesIn(mentioning);
       return post(roomId, { kind: 'edit', target: seq, text, ...more }, 'chat.edit', (id) => ({ id, roomId, seq, text, ...more }));
     },
+    /** The next text answers the line. */
+    reply: (entry: ShownEntry) => store.setState({ composing: { kind: 'reply', roomId: entry.roomId, entry } }),
+    /** The next text takes the place of the own line's. */
+    edit: (entry: ShownEntry) => store.setState({ composing: { kind: 'edit', roomId: entry.roomId, entry } }),
+    stopComposing: () => store.setState({ composing: null }),
     /** Deletes an own line for everybody. */
     deleteEntry: (roomId: RoomId, seq: number) => post(roomId, { kind: 'delete', target: seq }, 'chat.delete', (id) => ({ id, roomId, seq })),
     /** Deletes a line on this device alone. */

@@ -2,7 +2,7 @@ import type { RequestArgs, RequestValue } from '../../shared/ipc/contract.ts';
 import type { IpcResult } from '../../shared/ipc/result.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { FolderId, TransferId } from '../../shared/model/ids.ts';
-import type { RememberedFolder, ThemeChoice } from '../../shared/model/status.ts';
+import type { RememberedFolder, Settings, ThemeChoice } from '../../shared/model/status.ts';
 import type { TrustQuestion } from './app-state.ts';
 import type { Calls } from './calls.ts';
 import type { AppStore } from './store.ts';
@@ -12,6 +12,9 @@ export function createSettingsActions(store: AppStore, { ask, askAndReport, call
   return {
     changeTheme: (theme: ThemeChoice) => callAndReport('settings.change', { theme }),
     changeAlias: (alias: string) => call('settings.change', { alias }),
+    /** What others see beside the alias; null takes it away. */
+    changeStatusText: (statusText: string | null) => call('settings.change', { statusText }),
+    changeNotify: (notify: Settings['notify']) => callAndReport('settings.change', { notify }),
     changeLimits: (
       change: Pick<RequestArgs<'settings.change'>, 'uploadLimit' | 'downloadLimit' | 'maxDownloads' | 'spoolQuota'>,
     ): Promise<Failure | undefined> => call('settings.change', change),

@@ -2,6 +2,9 @@ import type { LanChatApi } from '../../shared/ipc/contract.ts';
 import type { AppEvent } from '../../shared/model/app-event.ts';
 import { applyEvent } from './apply-event.ts';
 import { applySnapshot } from './apply-snapshot.ts';
+import { createCalls } from './calls.ts';
+import { createHistoryActions } from './history-actions.ts';
+import { selectRoom } from './selectors.ts';
 import type { AppStore } from './store.ts';
 
 const RETRY_MS = 1_000;
@@ -18,6 +21,7 @@ export type BridgeOptions = {
  * bridge leads to a new snapshot; an event that is in the snapshot already is dropped. Returns the way to stop.
  */
 export function startBridge({ api, store, schedule = atNextFrame }: BridgeOptions): () => void {
+  const history = createHistoryActions(store, createCalls(api, store));
   let queue: AppEvent[] = [];
   let scheduled = false;
   /** The number of the snapshot that is awaited, undefined when none is. */
@@ -40,6 +44,9 @@ export function startBridge({ api, store, schedule = atNextFrame }: BridgeOption
     awaited = undefined;
     store.setState(applySnapshot(store.getState(), result.value), true);
     flush();
+    // Older lines were kept, and what became of them meanwhile may have been missed.
+    const room = selectRoom(store.getState());
+    if (number > 1 && room !== undefined) await history.refreshRoom(room.id);
   }
 
   function flush(): void {
