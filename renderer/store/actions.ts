@@ -5,6 +5,7 @@ import { createCalls } from './calls.ts';
 import { createHistoryActions } from './history-actions.ts';
 import { createMessageActions } from './message-actions.ts';
 import { createOfferActions } from './offer-actions.ts';
+import { createPictureActions } from './picture-actions.ts';
 import { createRoomActions } from './room-actions.ts';
 import { createSettingsActions } from './settings-actions.ts';
 import type { AppStore } from './store.ts';
@@ -38,6 +39,7 @@ export function createActions(api: LanChatApi, store: AppStore, thumbnailer: Thu
     ...createMessageActions(store, calls),
     ...history,
     ...createRoomActions(api, store, calls, history.openRoom),
+    ...createPictureActions(store),
     ...createOfferActions(api, store, calls, thumbnailer),
     ...createTransferActions(store, calls),
     ...createSettingsActions(store, calls),

@@ -1,6 +1,6 @@
 import type { AppSnapshot } from '../../shared/model/app-event.ts';
 import type { Failure } from '../../shared/model/failure.ts';
-import type { MemberId, RoomId } from '../../shared/model/ids.ts';
+import type { MemberId, RoomId, TransferId } from '../../shared/model/ids.ts';
 import type { Member } from '../../shared/model/member.ts';
 import type { Mark } from '../../shared/model/room.ts';
 import type { RoomView } from '../../shared/model/room-view.ts';
@@ -29,6 +29,9 @@ export type TrustQuestion = { readonly memberId: MemberId; readonly alias: strin
 export type RoomDialog =
   | { readonly kind: 'forward' | 'versions' | 'delete'; readonly roomId: RoomId; readonly seq: number }
   | { readonly kind: 'export' | 'keep' | 'room-settings'; readonly roomId: RoomId };
+
+/** An image that came or was offered: a plain file, or one of a tree, counted from 0. */
+export type PictureRef = { readonly transferId: TransferId; readonly file?: number };
 
 /** A line that somebody wants to see; a new object for each time. */
 export type WantedLine = { readonly roomId: RoomId; readonly seq: number };
@@ -68,6 +71,8 @@ export type LocalState = {
   readonly wanted: WantedLine | null;
   readonly composing: Composing | null;
   readonly dialog: RoomDialog | null;
+  /** The picture that is shown over the window. */
+  readonly picture: PictureRef | null;
   /** False while the browser shell's socket is down. */
   readonly shellAnswers: boolean;
   /** The file that the browser hands to its shell at the moment. */
@@ -114,6 +119,7 @@ export const INITIAL_STATE: AppState = {
   wanted: null,
   composing: null,
   dialog: null,
+  picture: null,
   shellAnswers: true,
   upload: null,
   keepOffers: false,
