@@ -39,7 +39,7 @@ export function createActions(api: LanChatApi, store: AppStore, thumbnailer: Thu
     ...createMessageActions(store, calls),
     ...history,
     ...createRoomActions(api, store, calls, history.openRoom),
-    ...createPictureActions(store),
+    ...createPictureActions(store, calls),
     ...createOfferActions(api, store, calls, thumbnailer),
     ...createTransferActions(store, calls),
     ...createSettingsActions(store, calls),

@@ -1,7 +1,7 @@
-import type { ExportedRoom, ImageBytes, LanChatApi, RequestArgs } from '../../shared/ipc/contract.ts';
+import type { ExportedRoom, LanChatApi, RequestArgs } from '../../shared/ipc/contract.ts';
 import type { IpcResult } from '../../shared/ipc/result.ts';
 import type { Failure } from '../../shared/model/failure.ts';
-import type { FolderId, MemberId, RoomId, TransferId } from '../../shared/model/ids.ts';
+import type { FolderId, MemberId, RoomId } from '../../shared/model/ids.ts';
 import type { Draft } from '../../shared/model/room-view.ts';
 import type { SearchAnswer } from '../../shared/model/search.ts';
 import type { ShownEntry } from '../../shared/model/shown-entry.ts';
@@ -61,9 +61,6 @@ export function createRoomActions(
       ask('search.find', { query, limit: HITS_PER_PAGE, ...(behind === undefined ? {} : { behind }) }),
     /** The lines around a hit. */
     context: (id: number): Promise<IpcResult<readonly ShownEntry[]>> => ask('search.context', { id }),
-    /** The bytes of a saved or own image; null when there are none. `file` counts from 0 in a tree. */
-    imageOf: (transferId: TransferId, file?: number): Promise<IpcResult<ImageBytes | null>> =>
-      ask('transfer.image', { transferId, ...(file === undefined ? {} : { file }) }),
 
     /** Whether the person is there; what others see as away. */
     reportIdle: (idle: boolean) => call('session.idle', { idle }),
