@@ -1,6 +1,9 @@
 const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 const weekday = new Intl.DateTimeFormat('en', { weekday: 'long' });
 const dayAndMonth = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long' });
+const shortDay = new Intl.DateTimeFormat('en', { weekday: 'short' });
+const shortDate = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
+const shortFullDate = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' });
 const fullDay = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric' });
 const fullMoment = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
@@ -31,6 +34,14 @@ export function formatDay(at: number, now: number): string {
   if (days === 1) return 'Yesterday';
   if (days > 1 && days < 7) return weekday.format(at);
   return days >= 0 && days < 300 ? dayAndMonth.format(at) : fullDay.format(at);
+}
+
+/** As short as a list has room for: `14:03` today, `Mon 14:03` within a week, `3 Nov, 14:03` within a year, else the date alone. */
+export function formatShort(at: number, now: number): string {
+  const days = Math.round((startOfDay(now) - startOfDay(at)) / DAY_MS);
+  if (days === 0) return clock.format(at);
+  if (days > 0 && days < 7) return `${shortDay.format(at)} ${clock.format(at)}`;
+  return days >= 0 && days < 300 ? `${shortDate.format(at)}, ${clock.format(at)}` : shortFullDate.format(at);
 }
 
 /** `just now`, `5 minutes ago`, `yesterday`, `3 weeks ago`. */

@@ -20,9 +20,14 @@ type SidePaneProps = {
 /** The width from which the conversation has room for a pane beside it; the room's grid has the same. */
 const WIDE = '(min-width: 1000px)';
 
+/** Whether a pane is beside the conversation, and not over it: then it may stay open when it leads somewhere. */
+export function useSidePaneWidth(): boolean {
+  return useMediaQuery(WIDE);
+}
+
 /** Something beside the conversation, or a sheet over it in a window that is too narrow for both. Esc closes it. */
 export function SidePane({ open, onClose, title, children, tools, takesFocus = true }: SidePaneProps) {
-  const isWide = useMediaQuery(WIDE);
+  const isWide = useSidePaneWidth();
   if (isWide) {
     return (
       open && (

@@ -1,0 +1,62 @@
+import { Search, X } from 'lucide-react';
+import type { KeyboardEvent, RefObject } from 'react';
+import { IconButton } from './icon-button.tsx';
+import styles from './search-field.module.css';
+import { Spinner } from './spinner.tsx';
+
+type SearchFieldProps = {
+  /** The accessible name, which stands in the empty field. */
+  readonly label: string;
+  /** What the button that empties it is called. */
+  readonly clearLabel: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly onClear?: () => void;
+  /** There is something to clear besides the text. */
+  readonly canClear?: boolean;
+  readonly isBusy?: boolean;
+  readonly autoFocus?: boolean;
+  readonly onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
+  readonly ref?: RefObject<HTMLInputElement | null>;
+};
+
+/** A field to find something with. Esc empties it first, and only then closes what it is in. */
+export function SearchField({
+  label,
+  clearLabel,
+  value,
+  onChange,
+  onClear = () => onChange(''),
+  canClear = value !== '',
+  isBusy = false,
+  autoFocus = false,
+  onKeyDown,
+  ref,
+}: SearchFieldProps) {
+  return (
+    <search className={styles.search}>
+      {isBusy ? <Spinner size={16} /> : <Search size={16} />}
+      <input
+        ref={ref}
+        className={styles.input}
+        type="search"
+        // biome-ignore lint/a11y/noAutofocus: what the field is in was just opened to search
+        autoFocus={autoFocus}
+        autoComplete="off"
+        spellCheck={false}
+        value={value}
+        aria-label={label}
+        placeholder={label}
+        dir="auto"
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && canClear) {
+            event.stopPropagation();
+            onClear();
+          } else onKeyDown?.(event);
+        }}
+      />
+      {canClear && <IconButton size="small" label={clearLabel} icon={<X size={15} />} onClick={onClear} />}
+    </search>
+  );
+}
