@@ -30,7 +30,8 @@ beforeEach(() => {
   questions = new HashQuestions(
     {
       send: (to, message) => void told.push({ to, message }),
-      broadcast: () => {},
+      tell: () => {},
+      sees: () => true,
       isOnline: () => isAnnaThere,
       aliasOf: () => '',
       progressed: () => {},

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type Entry, entrySchema } from '../../shared/model/entry.ts';
-import type { SqlValue } from '../lib/sqlite/database.ts';
+import { type Entry, entrySchema, isAmendment } from '../../shared/model/entry.ts';
+import type { SqlValue, Statement } from '../lib/sqlite/database.ts';
+import type { Room } from './room.ts';
 
 /** The host's database, version by version. A version that was released is never changed. */
 export const HISTORY_MIGRATIONS: readonly (readonly string[])[] = [
@@ -38,6 +39,33 @@ export const HISTORY_MIGRATIONS: readonly (readonly string[])[] = [
     "UPDATE offers SET ended = 'host-restarted' WHERE ended IS NULL AND spool IS NOT NULL",
     'UPDATE offers SET spool = NULL, sha256 = NULL',
   ],
+  // Any number of rooms, each with its own beginning; what amends entries, and what that comes to; how far everybody got. `members` and
+  // `opened_by` are JSON lists of ids; that of the members is in order, so that the same people have one direct conversation.
+  [
+    "ALTER TABLE rooms ADD COLUMN kind TEXT NOT NULL DEFAULT 'room'",
+    'ALTER TABLE rooms ADD COLUMN description TEXT',
+    'ALTER TABLE rooms ADD COLUMN archived INTEGER NOT NULL DEFAULT 0',
+    'ALTER TABLE rooms ADD COLUMN members TEXT',
+    'ALTER TABLE rooms ADD COLUMN opened_by TEXT',
+    'ALTER TABLE rooms ADD COLUMN created_by TEXT',
+    'ALTER TABLE rooms ADD COLUMN keep_days INTEGER NOT NULL DEFAULT 0',
+    'ALTER TABLE rooms ADD COLUMN first_seq INTEGER NOT NULL DEFAULT 1',
+    'CREATE UNIQUE INDEX rooms_by_members ON rooms (members) WHERE members IS NOT NULL',
+    // Of edits, reactions and pins: they go with their target. A `delete` stays, and has none here.
+    'ALTER TABLE entries ADD COLUMN target INTEGER',
+    'CREATE INDEX entries_by_target ON entries (room_id, target) WHERE target IS NOT NULL',
+    `CREATE TABLE reactions (
+      room_id TEXT NOT NULL, target INTEGER NOT NULL, emoji TEXT NOT NULL, member_id TEXT NOT NULL,
+      PRIMARY KEY (room_id, target, emoji, member_id)
+    ) STRICT, WITHOUT ROWID`,
+    'CREATE TABLE pins (room_id TEXT NOT NULL, target INTEGER NOT NULL, PRIMARY KEY (room_id, target)) STRICT, WITHOUT ROWID',
+    `CREATE TABLE marks (
+      room_id TEXT NOT NULL, member_id TEXT NOT NULL, delivered INTEGER NOT NULL, read INTEGER NOT NULL, PRIMARY KEY (room_id, member_id)
+    ) STRICT, WITHOUT ROWID`,
+    'ALTER TABLE members ADD COLUMN status TEXT',
+    'ALTER TABLE offers ADD COLUMN room_id TEXT',
+    'UPDATE offers SET room_id = (SELECT room_id FROM entries WHERE author_id = offers.sender_id AND id = offers.id)',
+  ],
 ];
 
 export const ENTRY_COLUMNS = 'room_id AS roomId, seq, id, author_id AS authorId, author_alias AS authorAlias, at, body';
@@ -49,3 +77,20 @@ export function entryFromRow(row: Record<string, SqlValue>): Entry {
   const { body, ...columns } = entryRowSchema.parse(row);
   return entrySchema.parse({ ...columns, body: JSON.parse(body) });
 }
+
+/** An offer gets its own row in the same transaction: it is open from its entry on, whatever happens to the host. */
+export function insertEntry(entry: Entry, room: Room): readonly Statement[] {
+  const { body } = entry;
+  const target = isAmendment(body) && body.kind !== 'delete' ? body.target : null;
+  const insert: Statement = {
+    sql: 'INSERT INTO entries (room_id, seq, id, author_id, author_alias, at, body, target) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    params: [entry.roomId, entry.seq, entry.id, entry.authorId, entry.authorAlias, entry.at, JSON.stringify(body), target],
+  };
+  if (body.kind !== 'file') return [insert];
+  const { name, size, tree, keep = false } = body;
+  const to = room.addressees(body.to);
+  const sql = 'INSERT OR IGNORE INTO offers (id, sender_id, room_id, name, size, tree, recipients, keep, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
+  return [insert, { sql, params: [entry.id, entry.authorId, entry.roomId, name, size, toJson(tree), toJson(to), keep ? 1 : 0, entry.at] }];
+}
+
+const toJson = (value: unknown) => (value === undefined ? null : JSON.stringify(value));

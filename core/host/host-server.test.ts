@@ -21,7 +21,7 @@ import { DatabaseOfferStore } from './offer-store.ts';
 import { Spool } from './spool.ts';
 
 const roomIdOf = (peer: HostPeer): RoomId => {
-  const roomId = peer.all('joined')[0]?.rooms[0]?.id;
+  const roomId = peer.rooms[0]?.id;
   if (roomId === undefined) throw new Error('has not joined');
   return roomId;
 };

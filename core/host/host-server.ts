@@ -1,53 +1,66 @@
 import { join } from 'node:path';
 import type { Entry } from '../../shared/model/entry.ts';
 import type { Failure } from '../../shared/model/failure.ts';
-import type { MemberId, TransferId } from '../../shared/model/ids.ts';
+import type { RoomId, TransferId } from '../../shared/model/ids.ts';
 import type { Member } from '../../shared/model/member.ts';
 import type { SpoolUse } from '../../shared/model/transfer.ts';
 import { encodeMessage } from '../../shared/wire/codec.ts';
-import { GOODBYE_TIMEOUT_MS, MAX_MEMBERS, MAX_UNJOINED_CONNECTIONS } from '../../shared/wire/limits.ts';
-import type { Message, MessageOf } from '../../shared/wire/message.ts';
+import { GOODBYE_TIMEOUT_MS, MAX_UNJOINED_CONNECTIONS } from '../../shared/wire/limits.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Emitter } from '../lib/emitter.ts';
 import { LanChatError, toFailure } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
-import { runInBackground } from '../lib/run-in-background.ts';
+import type { Database, DatabaseOptions } from '../lib/sqlite/database.ts';
 import { openDatabase } from '../lib/sqlite/open-database.ts';
 import type { SecurePipe } from '../net/byte-pipe.ts';
 import type { Identity } from '../net/identity.ts';
-import { createId, type History, openHistory } from './history.ts';
+import { type Commit, createId, type History } from './history.ts';
 import { HISTORY_MIGRATIONS } from './history-schema.ts';
-import { type Admission, type Departure, HostSession, type JoinRequest, type MemberMessage, type SessionDesk } from './host-session.ts';
+import { HostEntrance } from './host-entrance.ts';
+import { HostPeople } from './host-people.ts';
+import { HostPosts } from './host-posts.ts';
+import { HostRooms } from './host-rooms.ts';
+import { type Departure, HostSession, type SessionDesk } from './host-session.ts';
+import { HostTalk } from './host-talk.ts';
 import { HostTransfers } from './host-transfers.ts';
-import { MemberFeed } from './member-feed.ts';
+import { LazyWrites } from './lazy-writes.ts';
+import { MarkDesk } from './mark-desk.ts';
 import { DatabaseOfferStore, type OfferStore, type StoredOffer } from './offer-store.ts';
-import { PostLimits } from './post-limits.ts';
-import { Roster } from './roster.ts';
+import { openHistory } from './open-history.ts';
+import { Retention } from './retention.ts';
+import type { Room } from './room.ts';
+import { updateRoom } from './room-rows.ts';
 import { Spool, type SpoolDisk } from './spool.ts';
-import type { FileProgress } from './transfer-desk.ts';
+import type { FileProgress, TransferDesk } from './transfer-desk.ts';
 
 export type HostServerOptions = {
   readonly identity: Identity;
   /** The folder of the host's database, `history.db`, and of its spool. It must exist. */
   readonly dataDir: string;
+  /** What the first room is called. */
   readonly roomName: string;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Members that may be in the room at once; `MAX_MEMBERS` unless given. */
+  /** Members that may be here at once; `MAX_MEMBERS` unless given. */
   readonly maxMembers?: number;
+  /** What one member may post on average; `MESSAGES_PER_SECOND` unless given. */
+  readonly messagesPerSecond?: number;
   /** Told to who joins. */
   readonly appVersion?: string;
   /** Bytes that the spool may hold; `SPOOL_MAX_BYTES` unless given. */
   readonly spoolQuota?: number;
   /** Where the spool is; the real disk unless given. */
   readonly spoolDisk?: Partial<SpoolDisk>;
+  /** What opens the database; `openDatabase` unless given. */
+  readonly openDatabase?: (options: DatabaseOptions) => Promise<Database>;
 };
 
 export type HostServerEvents = {
   'member-joined': { readonly member: Member; readonly remoteAddress: string; readonly onlineCount: number };
   /** `closed`: the host ended the connection. `onlineCount` is what is left. */
   'member-left': { readonly member: Member; readonly how: Departure; readonly onlineCount: number };
-  'entry-posted': Entry;
+  /** Of rooms; what is said in direct conversations is nobody else's business. */
+  'entry-posted': Entry & { readonly roomName: string };
   /** At most every 250 ms per receiver. */
   'file-progressed': FileProgress;
   'file-saved': FileProgress;
@@ -55,62 +68,68 @@ export type HostServerEvents = {
   'storage-failed': Failure;
 };
 
-type Online = { readonly session: HostSession; feed: MemberFeed | undefined; readonly resume: JoinRequest['resume'] };
+type Parts = { readonly history: History; readonly spool: Spool; readonly recovered: string | undefined; readonly store: OfferStore };
 
-/** The room: takes pipes in, and is the desk that its sessions turn to. Knows nothing of where the pipes come from. */
+/** The host: takes pipes in, and is the desk that its sessions turn to. Knows nothing of where the pipes come from. */
 export class HostServer {
   readonly events = new Emitter<HostServerEvents>();
   /** The name under which a damaged database was set aside; undefined in the normal case. */
   readonly recovered: string | undefined;
   readonly #options: HostServerOptions;
   readonly #history: History;
-  readonly #roster: Roster;
+  readonly #writes: LazyWrites;
+  readonly #people: HostPeople;
+  readonly #marks: MarkDesk;
+  readonly #retention: Retention;
   readonly #transfers: HostTransfers;
+  readonly #entrance: HostEntrance;
+  readonly #talk: HostTalk;
   readonly #sessions = new Set<HostSession>();
-  readonly #online = new Map<MemberId, Online>();
-  readonly #limits = new Map<MemberId, PostLimits>();
   readonly #desk: SessionDesk;
   #isStopping = false;
   #stopped: Promise<void> | undefined;
   #onAllGone: (() => void) | undefined;
 
-  constructor(
-    options: HostServerOptions,
-    parts: { readonly history: History; readonly spool: Spool; readonly recovered: string | undefined; readonly store: OfferStore },
-  ) {
+  constructor(options: HostServerOptions, { history, spool, recovered, store }: Parts) {
+    const { clock, logger, identity, maxMembers, messagesPerSecond } = options;
+    const hostId = identity.memberId;
     this.#options = options;
-    this.recovered = parts.recovered;
-    this.#history = parts.history;
-    this.#roster = new Roster(options.identity.memberId, parts.history.known);
+    this.recovered = recovered;
+    this.#history = history;
     this.#desk = this.#createDesk();
-    this.#transfers = new HostTransfers({
-      spool: parts.spool,
-      store: parts.store,
-      clock: options.clock,
-      logger: options.logger,
-      desk: {
-        send: (memberId, message) => this.#send(memberId, message),
-        broadcast: (message) => this.#broadcast(message),
-        isOnline: (memberId) => this.#online.get(memberId)?.session.state === 'joined',
-        aliasOf: (memberId) => this.#roster.find(memberId)?.alias ?? '',
-        progressed: (progress) => this.events.emit('file-progressed', progress),
-        saved: (progress) => this.events.emit('file-saved', progress),
-      },
+    this.#writes = new LazyWrites({ clock, logger, write: (statements) => history.write(statements) });
+    const people = new HostPeople({ hostId, maxMembers, history, clock, writes: this.#writes });
+    const marks = new MarkDesk({ clock, writes: this.#writes, saved: history.marks, people });
+    const rooms = new HostRooms({ history, hostId, clock, find: (id) => people.find(id), tell: (room) => this.#tellOf(room) });
+    const retention = new Retention({ history, clock, logger, onCut: (room) => this.#tellOf(room) });
+    this.#people = people;
+    this.#marks = marks;
+    this.#retention = retention;
+    const transfers = new HostTransfers({ spool, store, clock, logger, desk: this.#transferDesk() });
+    const posts = new HostPosts({ history, people, rooms, transfers, clock, messagesPerSecond });
+    this.#transfers = transfers;
+    this.#talk = new HostTalk({ people, rooms, posts, marks, retention, transfers, logger });
+    this.#entrance = new HostEntrance({
+      ...{ history, people, rooms, marks, transfers, clock, logger },
+      onJoined: (member, { connection }) =>
+        this.events.emit('member-joined', { member, remoteAddress: connection.remoteAddress, onlineCount: this.onlineCount }),
+      onLeft: (member, how) => this.events.emit('member-left', { member, how, onlineCount: this.onlineCount }),
     });
-    parts.history.listen({
-      onCommitted: (entries) => this.#onCommitted(entries),
+    history.listen({
+      onCommitted: (commit) => this.#onCommitted(commit),
       onFailed: (error) => this.#onStorageFailed(error),
     });
   }
 
-  /** Members that are in the room now, the host's own person included. */
+  /** Members that are here now, the host's own person included. */
   get onlineCount(): number {
-    return this.#roster.onlineCount;
+    return this.#people.onlineCount;
   }
 
-  /** Goes on with the offers of an earlier run. Before anybody comes. */
-  restoreOffers(offers: readonly StoredOffer[]): Promise<void> {
-    return this.#transfers.restore(offers);
+  /** Goes on with what an earlier run left: its offers, and what rooms keep no longer. Before anybody comes. */
+  async begin(offers: readonly StoredOffer[]): Promise<void> {
+    await this.#transfers.restore(offers);
+    this.#retention.start();
   }
 
   /** What the host holds of files that are handed out. */
@@ -147,6 +166,7 @@ export class HostServer {
   /** Tells everyone, waits until everything posted is on the disk, and closes the database: 3 s at most. Safe to call twice. */
   stop(): Promise<void> {
     this.#isStopping = true;
+    this.#entrance.close();
     this.#stopped ??= this.#stop();
     return this.#stopped;
   }
@@ -156,6 +176,8 @@ export class HostServer {
       this.#onAllGone = resolve;
     });
     using _timer = this.#options.clock.after(GOODBYE_TIMEOUT_MS, () => this.#onAllGone?.());
+    this.#marks[Symbol.dispose]();
+    this.#people[Symbol.dispose]();
     for (const session of [...this.#sessions]) {
       if (session.state === 'awaiting-hello') session.drop();
       else session.close('host-stopped');
@@ -163,6 +185,8 @@ export class HostServer {
     await this.#transfers.stop();
     if (this.#sessions.size > 0) await gone;
     for (const session of this.#sessions) session.drop();
+    await this.#retention[Symbol.asyncDispose]();
+    await this.#writes[Symbol.asyncDispose]();
     await this.#history[Symbol.asyncDispose]();
   }
 
@@ -171,14 +195,29 @@ export class HostServer {
     return {
       appVersion: options.appVersion ?? '',
       get roomName() {
-        return history.rooms[0]?.name ?? options.roomName;
+        return history.rooms[0]?.facts.name ?? options.roomName;
       },
-      admit: (session, request) => this.#admit(session, request),
-      receive: (session, memberId, message) => this.#receive(session, memberId, message),
+      admit: (session, request) => this.#entrance.admit(session, request),
+      follow: (session, memberId, message) => this.#entrance.follow(session, memberId, message),
+      receive: (session, memberId, message) => this.#talk.receive(session, memberId, message),
       openData: (request) => this.#transfers.openData(request),
-      drained: (memberId) => this.#online.get(memberId)?.feed?.pump(),
-      departed: (session, memberId, departure) => this.#departed(session, memberId, departure),
+      drained: (memberId) => this.#people.online(memberId)?.feed?.pump(),
+      departed: (session, memberId, departure) => this.#entrance.departed(session, memberId, departure),
       over: (session) => this.#over(session),
+    };
+  }
+
+  #transferDesk(): TransferDesk {
+    const people = this.#people;
+    const roomOf = (id: RoomId | undefined) => (id === undefined ? undefined : this.#history.roomOf(id));
+    return {
+      send: (memberId, message) => people.send(memberId, message),
+      tell: (roomId, message) => people.tell(roomOf(roomId), encodeMessage(message)),
+      sees: (memberId, roomId) => roomOf(roomId)?.isFor(memberId) ?? true,
+      isOnline: (memberId) => people.isFollowing(memberId),
+      aliasOf: (memberId) => people.find(memberId)?.alias ?? '',
+      progressed: (progress) => this.events.emit('file-progressed', progress),
+      saved: (progress) => this.events.emit('file-saved', progress),
     };
   }
 
@@ -193,169 +232,33 @@ export class HostServer {
     if (this.#sessions.size === 0) this.#onAllGone?.();
   }
 
-  // Joining and leaving
-
-  #admit(session: HostSession, request: JoinRequest): Admission {
-    const { memberId, alias, resume } = request;
-    const replaced = this.#online.get(memberId);
-    if (this.#isStopping) return { ok: false, refusal: { code: 'host-stopped' } };
-    if (replaced === undefined && this.#online.size >= (this.#options.maxMembers ?? MAX_MEMBERS))
-      return { ok: false, refusal: { code: 'room-full' } };
-    const claim = this.#roster.claim(memberId, alias, this.#options.clock.wallMs());
-    if (!claim.ok) return { ok: false, refusal: { code: claim.code, suggestion: claim.suggestion } };
-    this.#online.set(memberId, { session, feed: undefined, resume });
-    this.#roster.setOnline(memberId, true);
-    if (replaced !== undefined) this.#replace(replaced, memberId);
-    runInBackground(this.#options.logger, 'let-in', () => this.#letIn(session, request, replaced !== undefined));
-    return { ok: true };
+  #tellOf(room: Room): void {
+    this.#people.tell(room, encodeMessage({ type: 'room', ...room.summary() }));
   }
 
-  #replace(older: Online, memberId: MemberId): void {
-    older.feed?.[Symbol.dispose]();
-    older.session.close('replaced');
-    this.#transfers.departed(memberId, 'replaced');
-    if (older.feed !== undefined) this.#emitLeft(memberId, 'replaced');
+  #onCommitted({ rooms, entries, deletions }: Commit): void {
+    for (const { roomId, seq } of entries) if (seq === 1) this.#firstEntry(roomId);
+    for (const entry of entries) this.#opened(entry);
+    for (const room of rooms) this.#people.pump(room);
+    for (const { target } of deletions) this.#transfers.deleted(target.id, target.authorId);
   }
 
-  async #letIn(session: HostSession, request: JoinRequest, wasHere: boolean): Promise<void> {
-    // When the disk fails, people may still come in and read.
-    const saved = this.#history.saveMember({ ...request, id: request.memberId });
-    await saved.catch((error: unknown) => this.#options.logger.log('warn', 'member-not-saved', { error }));
-    if (this.#isStopping) return;
-    if (!wasHere) await this.#postNotice(request.memberId, 'joined');
-    if (session.begin()) this.#enter(session, request);
+  /** Nobody, or only who asked for it, has heard of the room by now. */
+  #firstEntry(roomId: RoomId): void {
+    const room = this.#history.roomOf(roomId);
+    if (room !== undefined) this.#tellOf(room);
   }
 
-  #enter(session: HostSession, { memberId, resume }: JoinRequest): void {
-    const online = this.#online.get(memberId);
-    const member = this.#roster.find(memberId);
-    if (online?.session !== session || member === undefined) return;
-    const { epoch, rooms } = this.#history;
-    const members = this.#roster.list();
-    session.send({
-      type: 'joined',
-      memberId,
-      alias: member.alias,
-      epoch,
-      rooms: rooms.map((room) => room.summary()),
-      openOffers: this.#transfers.openOffersFor(memberId),
-      memberCount: members.length,
-    });
-    for (const each of members) session.send({ type: 'member', ...each });
-    online.feed = this.#createFeed(session, resume);
-    online.feed.pump();
-    this.#transfers.entered(memberId);
-    this.#broadcast({ type: 'member', ...member }, memberId);
-    this.events.emit('member-joined', { member, remoteAddress: session.connection.remoteAddress, onlineCount: this.onlineCount });
-  }
-
-  #createFeed(session: HostSession, resume: JoinRequest['resume']): MemberFeed {
-    const { clock, logger } = this.#options;
-    const points = resume?.epoch === this.#history.epoch ? resume.rooms : [];
-    return new MemberFeed({
-      connection: session.connection,
-      history: this.#history,
-      clock,
-      logger,
-      lastSeqOf: (roomId) => points.find((point) => point.roomId === roomId)?.lastSeq ?? 0,
-      onStuck: (why) => session.close(why === 'stalled' ? 'timed-out' : 'storage-failed'),
-    });
-  }
-
-  #departed(session: HostSession, memberId: MemberId, departure: Departure): void {
-    const online = this.#online.get(memberId);
-    // A session that was replaced has left its place to the newer one.
-    if (online?.session !== session) return;
-    online.feed?.[Symbol.dispose]();
-    this.#online.delete(memberId);
-    this.#roster.setOnline(memberId, false);
-    this.#transfers.departed(memberId, departure);
-    // When the room closes, that everybody goes is no news of anybody.
-    if (!this.#isStopping) this.#tellDeparture(memberId, departure);
-    // Who was still on the way in has not been said to have come.
-    if (online.feed !== undefined) this.#emitLeft(memberId, departure);
-  }
-
-  #tellDeparture(memberId: MemberId, departure: Departure): void {
-    const member = this.#roster.find(memberId);
-    if (member !== undefined) this.#broadcast({ type: 'member', ...member });
-    void this.#postNotice(memberId, departure === 'left' || departure === 'quit' ? 'left' : 'lost');
-  }
-
-  #emitLeft(memberId: MemberId, how: Departure): void {
-    const member = this.#roster.find(memberId);
-    if (member !== undefined) this.events.emit('member-left', { member, how, onlineCount: this.onlineCount });
-  }
-
-  /** Resolves when the notice is on the disk, or cannot get there. */
-  #postNotice(memberId: MemberId, notice: 'joined' | 'left' | 'lost'): Promise<void> {
-    const room = this.#history.rooms[0];
-    const author = this.#roster.find(memberId);
-    if (room === undefined || author === undefined) return Promise.resolve();
-    const draft = { roomId: room.id, id: createId(), authorId: memberId, authorAlias: author.alias, body: { kind: 'notice', notice } } as const;
-    return new Promise((resolve) => this.#history.append(draft, () => resolve()));
-  }
-
-  // Conversation
-
-  #receive(session: HostSession, memberId: MemberId, message: MemberMessage): void {
-    if (message.type === 'post') this.#post(session, memberId, message);
-    else if (!this.#transfers.receive(memberId, message)) session.close('protocol-error');
-  }
-
-  #post(session: HostSession, memberId: MemberId, { id, roomId, body }: MessageOf<'post'>): void {
-    const author = this.#roster.find(memberId);
-    const refusal = this.#refusalOf(memberId, { roomId, body });
-    if (refusal !== undefined || author === undefined) {
-      session.send({ type: 'rejected', id, code: 'unknown-room', ...refusal });
-      return;
-    }
-    this.#history.append({ roomId, id, authorId: memberId, authorAlias: author.alias, body }, (posting) => {
-      if (!posting.ok) session.send({ type: 'rejected', id, code: posting.error.code });
-      else session.send({ type: 'posted', id, roomId: posting.entry.roomId, seq: posting.entry.seq, at: posting.entry.at });
-    });
-  }
-
-  #refusalOf(
-    memberId: MemberId,
-    { roomId, body }: Pick<MessageOf<'post'>, 'roomId' | 'body'>,
-  ): Omit<MessageOf<'rejected'>, 'type' | 'id'> | undefined {
-    if (this.#history.roomOf(roomId) === undefined) return { code: 'unknown-room' };
-    const retryAfterMs = this.#limitsOf(memberId).take(body.kind, this.#options.clock.monotonicMs());
-    if (retryAfterMs > 0) return { code: 'too-fast', retryAfterMs };
-    if (body.kind === 'file' && !this.#transfers.mayOffer(memberId)) return { code: 'too-fast' };
-    return undefined;
-  }
-
-  #limitsOf(memberId: MemberId): PostLimits {
-    const known = this.#limits.get(memberId) ?? new PostLimits(this.#options.clock.monotonicMs());
-    this.#limits.set(memberId, known);
-    return known;
-  }
-
-  #onCommitted(entries: readonly Entry[]): void {
-    for (const entry of entries) {
-      this.#transfers.opened(entry);
-      this.events.emit('entry-posted', entry);
-    }
-    for (const { feed } of this.#online.values()) feed?.pump();
+  #opened(entry: Entry): void {
+    const room = this.#history.roomOf(entry.roomId);
+    if (room === undefined) return;
+    if (entry.body.kind === 'file') this.#transfers.opened(entry, room.addressees(entry.body.to));
+    if (room.facts.kind === 'room') this.events.emit('entry-posted', { ...entry, roomName: room.facts.name });
   }
 
   #onStorageFailed(error: LanChatError): void {
     this.#options.logger.log('error', 'storage-failed', { error });
     this.events.emit('storage-failed', toFailure(error));
-  }
-
-  // Sending
-
-  #send(memberId: MemberId, message: Message): void {
-    this.#online.get(memberId)?.session.send(message);
-  }
-
-  /** Encoded once for all. */
-  #broadcast(message: Message, except?: MemberId): void {
-    const frame = encodeMessage(message);
-    for (const [memberId, { session }] of this.#online) if (memberId !== except) session.sendEncoded(frame);
   }
 }
 
@@ -365,17 +268,17 @@ export class HostServer {
  */
 export async function createHostServer(options: HostServerOptions): Promise<HostServer> {
   const folder = options.dataDir;
-  const database = await openDatabase({ path: join(folder, 'history.db'), migrations: HISTORY_MIGRATIONS });
+  const database = await (options.openDatabase ?? openDatabase)({ path: join(folder, 'history.db'), migrations: HISTORY_MIGRATIONS });
   try {
     const store = new DatabaseOfferStore(database, options.logger);
     const offers = await store.load(options.clock);
     // Only now: the folder belongs to this process.
-    const { spoolQuota, spoolDisk } = options;
+    const { spoolQuota, spoolDisk, identity } = options;
     const spool = await Spool.open({ folder: join(folder, 'spool'), quotaBytes: spoolQuota, disk: spoolDisk }, spoolNames(offers));
-    const history = await openHistory(database, options);
+    const history = await openHistory(database, { ...options, hostId: identity.memberId });
     await renameFirstRoom(history, options);
     const server = new HostServer(options, { history, spool, store, recovered: database.recovered });
-    await server.restoreOffers(offers);
+    await server.begin(offers);
     return server;
   } catch (error) {
     await database[Symbol.asyncDispose]();
@@ -388,12 +291,14 @@ function spoolNames(offers: readonly StoredOffer[]): ReadonlySet<string> {
   return new Set(offers.flatMap(({ ended, spool, layout }) => (ended === null && spool !== null && layout !== null ? [spool] : [])));
 }
 
-/** The room is called what it is hosted as; a change is an entry of the one who hosts. */
+/** The first room is called what it is hosted as; a change is an entry of the one who hosts. */
 async function renameFirstRoom(history: History, { identity, roomName }: HostServerOptions): Promise<void> {
   const [room] = history.rooms;
   const host = history.known.find((member) => member.id === identity.memberId);
-  if (room === undefined || room.name === roomName) return;
-  await history.renameRoom(room, roomName);
+  if (room === undefined || room.facts.name === roomName) return;
+  const facts = { ...room.facts, name: roomName };
+  await history.write([updateRoom(room.id, facts)]);
+  room.facts = facts;
   if (host === undefined) return;
   const body = { kind: 'notice', notice: 'renamed-room', name: roomName } as const;
   await new Promise<void>((resolve) =>

@@ -16,14 +16,13 @@ export type JoinRequest = {
   readonly memberId: MemberId;
   readonly publicKey: Uint8Array;
   readonly alias: string;
-  readonly resume: MessageOf<'join'>['resume'];
 };
 
 export type Refusal = Omit<MessageOf<'refused'>, 'type'>;
 export type Admission = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal };
 
 /** What a member may say once it is in the room. */
-export type MemberMessage = MessageOf<'post'> | FileMessage;
+export type MemberMessage = MessageOf<'post' | 'create-room' | 'change-room' | 'mark' | 'typing' | 'status'> | FileMessage;
 
 export type DataAnswer = { readonly ok: true } | { readonly ok: false; readonly code: FailureCode };
 
@@ -42,6 +41,8 @@ export interface SessionDesk {
   readonly appVersion: string;
   /** Takes the member in, or says why not, at once. When it is taken in, the desk calls `session.begin` later, when the disk knows it. */
   admit(session: HostSession, request: JoinRequest): Admission;
+  /** The member knows everybody, and says what it has of each room: it can be fed from here on. */
+  follow(session: HostSession, memberId: MemberId, message: MessageOf<'follow'>): void;
   /** What a member that is in the room says. */
   receive(session: HostSession, memberId: MemberId, message: MemberMessage): void;
   /** Checks a grant, and uses it up if it is good. */
@@ -58,6 +59,7 @@ type State =
   | { readonly state: 'awaiting-hello' }
   | { readonly state: 'awaiting-join'; readonly publicKey: Uint8Array; readonly clientNonce: string; readonly hostNonce: string }
   | { readonly state: 'joining'; readonly memberId: MemberId }
+  | { readonly state: 'awaiting-follow'; readonly memberId: MemberId }
   | { readonly state: 'joined'; readonly memberId: MemberId }
   | { readonly state: 'data' }
   | { readonly state: 'closed' };
@@ -68,14 +70,14 @@ type SessionOptions = { readonly pipe: SecurePipe; readonly desk: SessionDesk; r
 export class HostSession {
   readonly connection: Connection;
   readonly #options: SessionOptions;
-  readonly #joinTimer: Disposable;
+  #joinTimer: Disposable;
   #state: State = { state: 'awaiting-hello' };
   #departure: Departure = 'closed';
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.connection = new Connection(options.pipe, options);
-    this.#joinTimer = options.clock.after(JOIN_TIMEOUT_MS, () => this.#onJoinTimeout());
+    this.#joinTimer = this.#waitForNext();
   }
 
   get state(): State['state'] {
@@ -92,11 +94,12 @@ export class HostSession {
     });
   }
 
-  /** The member is in the room from here on. False when the session ended while it was joining. */
+  /** The member is in the room from here on, and is to be told so. False when the session ended while it was joining. */
   begin(): boolean {
     if (this.#state.state !== 'joining') return false;
     this.#joinTimer[Symbol.dispose]();
-    this.#state = { state: 'joined', memberId: this.#state.memberId };
+    this.#joinTimer = this.#waitForNext();
+    this.#state = { state: 'awaiting-follow', memberId: this.#state.memberId };
     this.connection.markJoined();
     return true;
   }
@@ -106,11 +109,11 @@ export class HostSession {
     this.sendEncoded(encodeMessage(message));
   }
 
-  /** The same for a frame that serves many. */
-  sendEncoded(frame: Uint8Array): void {
-    if (this.#state.state !== 'joined') return;
-    if (this.connection.bufferedBytes > MEMBER_BACKLOG_BYTES) this.close('timed-out');
-    else this.connection.sendEncoded(frame);
+  /** The same for frames that serve many. `first`: they belong to `joined`, of which there may be more than a slow reader may cost. */
+  sendEncoded(frames: Uint8Array, { first = false } = {}): void {
+    if (this.#state.state !== 'joined' && this.#state.state !== 'awaiting-follow') return;
+    if (!first && this.connection.bufferedBytes > MEMBER_BACKLOG_BYTES) this.close('timed-out');
+    else this.connection.sendEncoded(frames);
   }
 
   close(reason: CloseReason): void {
@@ -138,6 +141,10 @@ export class HostSession {
         break;
       case 'joining':
         this.#breach(message);
+        break;
+      case 'awaiting-follow':
+        if (message.type === 'follow') this.#onFollow(this.#state.memberId, message);
+        else this.#breach(message);
         break;
       case 'joined':
         if (isMemberMessage(message)) this.#options.desk.receive(this, this.#state.memberId, message);
@@ -177,10 +184,15 @@ export class HostSession {
       return;
     }
     const memberId = memberIdOf(publicKey);
-    const request = { memberId, publicKey, alias: join.alias, resume: join.resume };
-    const admission = this.#options.desk.admit(this, request);
+    const admission = this.#options.desk.admit(this, { memberId, publicKey, alias: join.alias });
     if (admission.ok) this.#state = { state: 'joining', memberId };
     else this.#refuse(admission.refusal);
+  }
+
+  #onFollow(memberId: MemberId, follow: MessageOf<'follow'>): void {
+    this.#joinTimer[Symbol.dispose]();
+    this.#state = { state: 'joined', memberId };
+    this.#options.desk.follow(this, memberId, follow);
   }
 
   #onDataOpen(request: MessageOf<'data-open'>): void {
@@ -211,6 +223,10 @@ export class HostSession {
     this.close('protocol-error');
   }
 
+  #waitForNext(): Disposable {
+    return this.#options.clock.after(JOIN_TIMEOUT_MS, () => this.#onJoinTimeout());
+  }
+
   #onJoinTimeout(): void {
     if (this.#state.state === 'awaiting-hello') this.drop();
     else this.close('timed-out');
@@ -228,12 +244,17 @@ export class HostSession {
     if (before.state === 'closed' || before.state === 'data') return;
     this.#joinTimer[Symbol.dispose]();
     this.#state = { state: 'closed' };
-    if (before.state === 'joining' || before.state === 'joined') this.#options.desk.departed(this, before.memberId, departure);
+    if ('memberId' in before) this.#options.desk.departed(this, before.memberId, departure);
   }
 }
 
 const MEMBER_MESSAGES: readonly Message['type'][] = [
   'post',
+  'create-room',
+  'change-room',
+  'mark',
+  'typing',
+  'status',
   'accept',
   'decline',
   'cancel',

@@ -64,18 +64,24 @@ export class HostTransfers {
     return this.#openOffersOf(memberId).length < MAX_PENDING_OFFERS;
   }
 
-  /** The entry of an offer is committed: it can be accepted. */
-  opened({ id, authorId: senderId, body, at }: Entry): void {
+  /** The entry of an offer is committed: it can be accepted, by those in `to` when not by everybody. */
+  opened({ id, roomId, authorId: senderId, body, at }: Entry, to: readonly MemberId[] | undefined): void {
     // Another member's offer may have this id: ids are made by clients.
     if (body.kind !== 'file' || this.#offers.has(id)) return;
-    const { name, size, tree, to, keep = false } = body;
-    this.#uploads.ask(this.#add({ id, senderId, name, size, tree, to, keep, at }));
+    const { name, size, tree, keep = false } = body;
+    this.#uploads.ask(this.#add({ id, roomId, senderId, name, size, tree, to, keep, at }));
+  }
+
+  /** The entry of an offer was deleted. */
+  deleted(id: TransferId, senderId: MemberId): void {
+    const offer = this.#offers.get(id);
+    if (offer?.senderId === senderId) this.#end(offer, 'withdrawn');
   }
 
   /** Goes on with what an earlier run of the host left. Who wanted a file then is taken for away until it asks again. */
   async restore(stored: readonly StoredOffer[]): Promise<void> {
-    for (const { ended, paused, spool, layout, receivers, tree, recipients, ...facts } of stored) {
-      const offer = this.#add({ ...facts, tree: tree ?? undefined, to: recipients ?? undefined });
+    for (const { ended, paused, spool, layout, receivers, tree, recipients, roomId, ...facts } of stored) {
+      const offer = this.#add({ ...facts, roomId: roomId ?? undefined, tree: tree ?? undefined, to: recipients ?? undefined });
       offer.paused = paused;
       for (const { memberId, state, ranges, have, bytes, code } of receivers) {
         const now = state === 'accepted' || state === 'receiving' ? 'interrupted' : state;
@@ -179,7 +185,7 @@ export class HostTransfers {
   }
 
   #add(
-    facts: Pick<Offer, 'id' | 'senderId' | 'name' | 'size' | 'keep'> & {
+    facts: Pick<Offer, 'id' | 'roomId' | 'senderId' | 'name' | 'size' | 'keep'> & {
       readonly tree: Offer['tree'] | undefined;
       readonly to: Offer['to'] | undefined;
       readonly at: number;
@@ -260,7 +266,7 @@ export class HostTransfers {
     void this.#tools.store.saveOffer(offer);
     forgetTimers(offer);
     this.#uploads.stop(offer);
-    this.#tools.desk.broadcast({ type: 'offer-ended', transferId: offer.id, reason });
+    this.#tools.desk.tell(offer.roomId, { type: 'offer-ended', transferId: offer.id, reason });
     this.#tools.grants.revoke({ transferId: offer.id });
     this.#questions.ended(offer.id);
     for (const { ranges, download } of offer.receivers.values()) {

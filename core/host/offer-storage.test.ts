@@ -31,7 +31,8 @@ async function openOffer(free: number) {
   const spool = await Spool.open({ folder: folder.path, disk: { freeBytes: async () => free } });
   const desk = {
     send: (_memberId: string, message: Message) => void told.push(message),
-    broadcast: (message: Message) => void told.push(message),
+    tell: (_roomId: unknown, message: Message) => void told.push(message),
+    sees: () => true,
     isOnline: () => true,
     aliasOf: () => 'Anna',
     progressed: () => {},

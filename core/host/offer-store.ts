@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { areRanges } from '../../shared/lib/ranges.ts';
 import { treeSchema } from '../../shared/model/entry.ts';
 import { failureCodeSchema } from '../../shared/model/failure.ts';
-import { type MemberId, memberIdSchema, type TransferId, transferIdSchema } from '../../shared/model/ids.ts';
+import { type MemberId, memberIdSchema, roomIdSchema, type TransferId, transferIdSchema } from '../../shared/model/ids.ts';
 import { SPOOL_LIFETIME_MS } from '../../shared/wire/limits.ts';
 import { offerEndSchema, receiverStateSchema } from '../../shared/wire/message.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -40,6 +40,7 @@ const receiverSchema = z.object({
 const offerSchema = z.object({
   id: transferIdSchema,
   senderId: memberIdSchema,
+  roomId: roomIdSchema.nullable(),
   name: z.string(),
   size: z.int().min(0),
   tree: json(treeSchema).nullable(),
@@ -81,7 +82,8 @@ export class DatabaseOfferStore implements OfferStore {
   async load(clock: Clock): Promise<readonly StoredOffer[]> {
     await this.#write({ sql: 'DELETE FROM offers WHERE at <= ?', params: [Math.floor(clock.wallMs()) - SPOOL_LIFETIME_MS] });
     const rows = await this.#database.read(
-      'SELECT id, sender_id AS senderId, name, size, tree, recipients, keep, at, ended, paused, spool, layout FROM offers ORDER BY at, rowid',
+      `SELECT id, sender_id AS senderId, room_id AS roomId, name, size, tree, recipients, keep, at, ended, paused, spool, layout
+        FROM offers ORDER BY at, rowid`,
     );
     const receivers = await this.#database.read(
       'SELECT offer_id AS id, member_id AS memberId, state, ranges, have, bytes, code FROM offer_receivers',

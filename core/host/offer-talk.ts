@@ -24,7 +24,7 @@ type Parts = {
   readonly track: (work: Promise<void>) => void;
 };
 
-/** What members say about offers: each message by the role of who says it. Rules FT2 and FT23. */
+/** What members say about offers: each message by the role of who says it. Rules FT2, FT23 and RM6. */
 export class OfferTalk {
   readonly #offers: ReadonlyMap<TransferId, Offer>;
   readonly #parts: Parts;
@@ -37,7 +37,7 @@ export class OfferTalk {
   /** False when the message breaks the protocol. */
   receive(memberId: MemberId, message: FileMessage): boolean {
     const offer = this.#offers.get(message.transferId);
-    if (offer === undefined) return this.#receiveUnknown(memberId, message);
+    if (offer === undefined || !this.#parts.desk.sees(memberId, offer.roomId)) return this.#receiveUnknown(memberId, message);
     if (offer.senderId === memberId) return this.#receiveFromSender(offer, message);
     return isFor(offer, memberId) ? this.#receiveFromReceiver(offer, memberId, message) : this.#receiveFromOther(offer, memberId, message);
   }

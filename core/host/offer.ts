@@ -1,7 +1,7 @@
 import { type Ranges, totalOf } from '../../shared/lib/ranges.ts';
 import type { Tree } from '../../shared/model/entry.ts';
 import type { FailureCode } from '../../shared/model/failure.ts';
-import type { MemberId, TransferId } from '../../shared/model/ids.ts';
+import type { MemberId, RoomId, TransferId } from '../../shared/model/ids.ts';
 import type { OfferEnd, ReceiverState, SenderState } from '../../shared/wire/message.ts';
 import type { SpoolFile } from './spool-file.ts';
 
@@ -32,6 +32,8 @@ export type OfferReceiver = {
 /** What a member offered, and what has come of it. */
 export type Offer = {
   readonly id: TransferId;
+  /** Where it was offered; undefined when an older version of the app did not write that down. */
+  readonly roomId: RoomId | undefined;
   readonly senderId: MemberId;
   readonly name: string;
   readonly size: number;

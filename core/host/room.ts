@@ -1,4 +1,4 @@
-import type { Entry } from '../../shared/model/entry.ts';
+import { type Entry, isAmendment } from '../../shared/model/entry.ts';
 import type { MemberId, MessageId, RoomId } from '../../shared/model/ids.ts';
 import type { Room as RoomSummary } from '../../shared/model/room.ts';
 import { encodeMessage } from '../../shared/wire/codec.ts';
@@ -7,24 +7,38 @@ import { MEMBER_BACKLOG_BYTES } from '../../shared/wire/limits.ts';
 /** An entry that has no number yet. */
 export type EntryDraft = Pick<Entry, 'roomId' | 'id' | 'authorId' | 'authorAlias' | 'body'>;
 
-type TailEntry = { readonly entry: Entry; readonly frame: Uint8Array };
+/** What is known of a room beside its log. */
+export type RoomFacts = Omit<RoomSummary, 'id' | 'firstSeq' | 'lastSeq'>;
+
+/** Entries that one commit brought, as one run of frames. */
+export type Batch = { readonly firstSeq: number; readonly lastSeq: number; readonly frames: Uint8Array };
+
+type TailEntry = { entry: Entry; frame: Uint8Array };
 
 const keyOf = (memberId: MemberId, id: MessageId) => `${memberId} ${id}`;
+const frameOf = (entry: Entry) => encodeMessage({ type: 'entry', ...entry });
 
-/** One conversation: gives out numbers, and keeps its newest entries encoded, so that one frame serves every member. Pure. */
+/** One conversation: who sees it, and its newest entries, encoded, so that one frame serves every member. Pure. Rules RM1, RM3, FO3 and AM4. */
 export class Room {
   readonly id: RoomId;
-  name: string;
+  facts: RoomFacts;
+  /** Who asked for a direct conversation: they see it before it has an entry. */
+  readonly openedBy: Set<MemberId>;
+  #firstSeq: number;
   #lastSeq: number;
   #tail: TailEntry[] = [];
   #tailBytes = 0;
   #bySender = new Map<string, Entry>();
+  #batch: Batch | undefined;
   readonly #maxTailBytes: number;
 
-  constructor(summary: RoomSummary, maxTailBytes = MEMBER_BACKLOG_BYTES) {
-    this.id = summary.id;
-    this.name = summary.name;
-    this.#lastSeq = summary.lastSeq;
+  constructor(summary: RoomSummary, openedBy: Iterable<MemberId> = [], maxTailBytes = MEMBER_BACKLOG_BYTES) {
+    const { id, firstSeq, lastSeq, ...facts } = summary;
+    this.id = id;
+    this.facts = facts;
+    this.openedBy = new Set(openedBy);
+    this.#firstSeq = firstSeq;
+    this.#lastSeq = lastSeq;
     this.#maxTailBytes = maxTailBytes;
   }
 
@@ -33,24 +47,54 @@ export class Room {
     return this.#lastSeq;
   }
 
+  /** The number of the oldest entry that is still there; `lastSeq` + 1 when there is none. */
+  get firstSeq(): number {
+    return this.#firstSeq;
+  }
+
   summary(): RoomSummary {
-    return { id: this.id, name: this.name, lastSeq: this.#lastSeq };
+    return { id: this.id, ...this.facts, firstSeq: this.#firstSeq, lastSeq: this.#lastSeq };
   }
 
-  /** The drafts with the numbers that follow `lastSeq`. Changes nothing: numbers are used up by `add`, once they are on the disk. */
-  number(drafts: readonly EntryDraft[], at: number): readonly Entry[] {
-    return drafts.map((draft, index) => ({ ...draft, seq: this.#lastSeq + 1 + index, at }));
+  /** True for everybody who may read and post. To others it does not exist. */
+  isFor(memberId: MemberId): boolean {
+    return this.facts.members === undefined || this.facts.members.includes(memberId);
   }
 
-  /** Takes in a committed entry; it must be the next one. */
-  add(entry: Entry): void {
-    if (entry.seq !== this.#lastSeq + 1) throw new Error(`entry ${entry.seq} after ${this.#lastSeq}`);
-    const frame = encodeMessage({ type: 'entry', ...entry });
-    this.#lastSeq = entry.seq;
-    this.#tail.push({ entry, frame });
-    this.#tailBytes += frame.length;
-    this.#bySender.set(keyOf(entry.authorId, entry.id), entry);
+  /** True for who knows of it by now. */
+  isKnownTo(memberId: MemberId): boolean {
+    return this.isFor(memberId) && (this.facts.kind === 'room' || this.#lastSeq > 0 || this.openedBy.has(memberId));
+  }
+
+  /** Whom a file that is offered here is for; undefined for everybody. Rule RM6. */
+  addressees(to: readonly MemberId[] | undefined): readonly MemberId[] | undefined {
+    const { members } = this.facts;
+    return members === undefined ? to : (to ?? members).filter((memberId) => members.includes(memberId));
+  }
+
+  /** Takes in what a commit brought, in order; the first must be the next one. */
+  add(entries: readonly Entry[]): void {
+    const added = entries.map((entry) => this.#addOne(entry));
+    const [first] = added;
+    if (first !== undefined) this.#batch = { firstSeq: first.entry.seq, lastSeq: this.#lastSeq, frames: joined(added.map(({ frame }) => frame)) };
     while (this.#tailBytes > this.#maxTailBytes) this.#dropOldest();
+  }
+
+  /** An entry was deleted: nothing is left of it, nor of what amended it, in what is sent from here on. */
+  scrub(seq: number, at: number): void {
+    this.#batch = undefined;
+    for (const one of this.#tail) {
+      const { body } = one.entry;
+      if (one.entry.seq === seq) this.#rewrite(one, { ...one.entry, body: { kind: 'deleted', at } });
+      else if (isAmendment(body) && body.kind !== 'delete' && body.target === seq) this.#rewrite(one, { ...one.entry, body: { kind: 'void' } });
+    }
+  }
+
+  /** Entries before `firstSeq` are gone from the disk. */
+  begin(firstSeq: number): void {
+    this.#firstSeq = Math.max(this.#firstSeq, firstSeq);
+    this.#batch = undefined;
+    while ((this.#tail[0]?.entry.seq ?? this.#firstSeq) < this.#firstSeq) this.#dropOldest();
   }
 
   /** The whole frame of entry `seq`; undefined when it is older than the tail, or does not exist yet. */
@@ -59,9 +103,31 @@ export class Room {
     return this.#tail[seq - first]?.frame;
   }
 
+  /** What the newest commit brought, if it begins with entry `seq`. */
+  batchFrom(seq: number): Batch | undefined {
+    return this.#batch?.firstSeq === seq ? this.#batch : undefined;
+  }
+
   /** The entry of the tail that this member posted under this id. */
   findPosted(memberId: MemberId, id: MessageId): Entry | undefined {
     return this.#bySender.get(keyOf(memberId, id));
+  }
+
+  #addOne(entry: Entry): TailEntry {
+    if (entry.seq !== this.#lastSeq + 1) throw new Error(`entry ${entry.seq} after ${this.#lastSeq}`);
+    const one = { entry, frame: frameOf(entry) };
+    this.#lastSeq = entry.seq;
+    this.#tail.push(one);
+    this.#tailBytes += one.frame.length;
+    this.#bySender.set(keyOf(entry.authorId, entry.id), entry);
+    return one;
+  }
+
+  #rewrite(one: TailEntry, entry: Entry): void {
+    const frame = frameOf(entry);
+    this.#tailBytes += frame.length - one.frame.length;
+    this.#bySender.set(keyOf(entry.authorId, entry.id), entry);
+    Object.assign(one, { entry, frame });
   }
 
   #dropOldest(): void {
@@ -70,4 +136,9 @@ export class Room {
     this.#tailBytes -= oldest.frame.length;
     this.#bySender.delete(keyOf(oldest.entry.authorId, oldest.entry.id));
   }
+}
+
+function joined(frames: readonly Uint8Array[]): Uint8Array {
+  const [only] = frames;
+  return frames.length === 1 && only !== undefined ? only : Buffer.concat(frames);
 }

@@ -46,7 +46,8 @@ beforeEach(async () => {
     store: { saveOffer: async () => {}, saveReceiver: () => {} },
     desk: {
       send: (to, message) => void told.push({ to, message }),
-      broadcast: (message) => void told.push({ to: 'all', message }),
+      tell: (_roomId, message) => void told.push({ to: 'all', message }),
+      sees: () => true,
       isOnline: () => true,
       aliasOf: () => 'Anna',
       progressed: () => {},

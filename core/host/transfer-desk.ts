@@ -1,4 +1,4 @@
-import type { MemberId, TransferId } from '../../shared/model/ids.ts';
+import type { MemberId, RoomId, TransferId } from '../../shared/model/ids.ts';
 import type { Message, MessageOf, OfferEnd } from '../../shared/wire/message.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -22,7 +22,10 @@ export type FileProgress = {
 export interface TransferDesk {
   /** Nothing happens when the member is not in the room. */
   send(memberId: MemberId, message: Message): void;
-  broadcast(message: Message): void;
+  /** To everybody who sees the room; to all when it is not known. */
+  tell(roomId: RoomId | undefined, message: Message): void;
+  /** False when the room, and what was offered there, does not exist for the member. */
+  sees(memberId: MemberId, roomId: RoomId | undefined): boolean;
   isOnline(memberId: MemberId): boolean;
   /** What the member is called, or was called last. */
   aliasOf(memberId: MemberId): string;

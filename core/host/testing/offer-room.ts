@@ -15,7 +15,7 @@ export const FILE = messageId(1);
 type Body = Extract<PostBody, { kind: 'file' }>;
 
 export function roomIdOf(peer: HostPeer): RoomId {
-  const roomId = peer.all('joined')[0]?.rooms[0]?.id;
+  const roomId = peer.rooms[0]?.id;
   if (roomId === undefined) throw new Error('has not joined');
   return roomId;
 }
