@@ -4,7 +4,7 @@ import type { ShownEntry } from '../../shared/model/shown-entry.ts';
 
 /** How many of a room's newest lines are kept at hand, and of how many rooms. */
 export const NEWEST_ENTRIES = 200;
-const ROOMS_AT_HAND = 8;
+export const ROOMS_AT_HAND = 8;
 
 /** The newest lines of the rooms in which something happened last, so that a snapshot needs no disk. */
 export class EntryWindows {

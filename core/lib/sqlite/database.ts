@@ -1,5 +1,8 @@
 export type SqlValue = string | number | null | Uint8Array;
-export type Statement = { readonly sql: string; readonly params?: readonly SqlValue[] };
+/** With `rows` it runs once for each of them, and not at all when there is none. */
+export type Statement =
+  | { readonly sql: string; readonly params?: readonly SqlValue[]; readonly rows?: never }
+  | { readonly sql: string; readonly params?: never; readonly rows: readonly (readonly SqlValue[])[] };
 
 /** One SQLite file, worked on by a thread of its own, so that no fsync ever holds the event loop. */
 export interface Database extends AsyncDisposable {

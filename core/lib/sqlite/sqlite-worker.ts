@@ -5,8 +5,8 @@ import { NewerDatabaseError, openFile } from './open-file.ts';
 import { isDiskFault, toFault, toOpenFault } from './sqlite-error.ts';
 import type { WorkerOptions, WorkerReply, WorkerRequest } from './worker-protocol.ts';
 
-/** Statements that stay prepared; the oldest goes first. */
-const MAX_PREPARED = 64;
+/** Statements that stay prepared; the one that was not used for longest goes first. */
+const MAX_PREPARED = 128;
 
 /** Owns the file. Requests are done one after the other, so a read sees every write before it. */
 class SqliteWorker {
@@ -45,7 +45,7 @@ class SqliteWorker {
     if (this.#diskFault !== undefined) throw this.#diskFault;
     try {
       this.#file.exec('BEGIN IMMEDIATE');
-      for (const { sql, params = [] } of statements) this.#prepare(sql).run(...params);
+      for (const statement of statements) this.#runStatement(statement);
       this.#file.exec('COMMIT');
     } catch (error) {
       if (isDiskFault(error) && error instanceof Error) this.#diskFault = error;
@@ -54,9 +54,19 @@ class SqliteWorker {
     }
   }
 
+  #runStatement({ sql, params = [], rows = [params] }: Statement): void {
+    if (rows.length === 0) return;
+    const prepared = this.#prepare(sql);
+    for (const row of rows) prepared.run(...row);
+  }
+
   #prepare(sql: string): StatementSync {
     const known = this.#prepared.get(sql);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      this.#prepared.delete(sql);
+      this.#prepared.set(sql, known);
+      return known;
+    }
     const [oldest] = this.#prepared.keys();
     if (this.#prepared.size >= MAX_PREPARED && oldest !== undefined) this.#prepared.delete(oldest);
     const statement = this.#file.prepare(sql);
