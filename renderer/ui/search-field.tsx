@@ -17,6 +17,9 @@ type SearchFieldProps = {
   readonly isBusy?: boolean;
   readonly autoFocus?: boolean;
   readonly onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
+  /** A list of options that is chosen from with the field's keys, and the option that is chosen. */
+  readonly listId?: string;
+  readonly activeId?: string | undefined;
   readonly ref?: RefObject<HTMLInputElement | null>;
 };
 
@@ -31,6 +34,8 @@ export function SearchField({
   isBusy = false,
   autoFocus = false,
   onKeyDown,
+  listId,
+  activeId,
   ref,
 }: SearchFieldProps) {
   return (
@@ -48,6 +53,9 @@ export function SearchField({
         aria-label={label}
         placeholder={label}
         dir="auto"
+        {...(listId === undefined
+          ? {}
+          : { role: 'combobox', 'aria-expanded': true, 'aria-autocomplete': 'list', 'aria-controls': listId, 'aria-activedescendant': activeId })}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Escape' && canClear) {

@@ -14,7 +14,7 @@ export function focusFirstHit(frame: Element | null): void {
 /** Up and down go from hit to hit, and from the first one back to the field; Home and End to the first and the last. */
 export function moveBetweenHits(event: KeyboardEvent<HTMLElement>): void {
   const hits = hitsIn(event.currentTarget);
-  const at = hits.findIndex((hit) => hit === document.activeElement);
+  const at = hits.findIndex((hit) => hit.matches(':focus'));
   if (at < 0) return;
   const target = targetOf(event.key, hits, at);
   if (target === undefined) return;
