@@ -1,5 +1,6 @@
 import { Search, X } from 'lucide-react';
 import type { KeyboardEvent, RefObject } from 'react';
+import { FIRST_FOCUS } from './first-focus.ts';
 import { IconButton } from './icon-button.tsx';
 import styles from './search-field.module.css';
 import { Spinner } from './spinner.tsx';
@@ -15,7 +16,8 @@ type SearchFieldProps = {
   /** There is something to clear besides the text. */
   readonly canClear?: boolean;
   readonly isBusy?: boolean;
-  readonly autoFocus?: boolean;
+  /** Takes the focus when what it is in opens. */
+  readonly focusFirst?: boolean;
   readonly onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
   /** A list of options that is chosen from with the field's keys, and the option that is chosen. */
   readonly listId?: string;
@@ -32,7 +34,7 @@ export function SearchField({
   onClear = () => onChange(''),
   canClear = value !== '',
   isBusy = false,
-  autoFocus = false,
+  focusFirst = false,
   onKeyDown,
   listId,
   activeId,
@@ -45,8 +47,7 @@ export function SearchField({
         ref={ref}
         className={styles.input}
         type="search"
-        // biome-ignore lint/a11y/noAutofocus: what the field is in was just opened to search
-        autoFocus={autoFocus}
+        {...(focusFirst ? FIRST_FOCUS : {})}
         autoComplete="off"
         spellCheck={false}
         value={value}

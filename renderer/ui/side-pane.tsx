@@ -3,6 +3,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 're
 import { useMediaQuery } from '../lib/use-media-query.ts';
 import { words } from '../locales/en.ts';
 import { Dialog } from './dialog.tsx';
+import { firstFocusIn } from './first-focus.ts';
 import { IconButton } from './icon-button.tsx';
 import styles from './side-pane.module.css';
 
@@ -13,7 +14,7 @@ type SidePaneProps = {
   readonly children: ReactNode;
   /** Stands beside the title. */
   readonly tools?: ReactNode;
-  /** False for what is there from the start: the focus stays where it is. A field with `autoFocus` in it takes the focus by itself. */
+  /** False for what is there from the start: the focus stays where it is. A field with `FIRST_FOCUS` in it takes it before the pane. */
   readonly takesFocus?: boolean;
 };
 
@@ -49,7 +50,7 @@ function Pane({ onClose, title, children, tools, takesFocus }: Omit<SidePaneProp
   const pane = useRef<HTMLElement>(null);
   const headingId = useId();
   useEffect(() => {
-    if (takesFocus && !pane.current?.contains(document.activeElement)) pane.current?.focus();
+    if (takesFocus) (firstFocusIn(pane.current) ?? pane.current)?.focus();
   }, [takesFocus]);
   const onKeyDown = (event: KeyboardEvent) => {
     // What opened above the pane, and is drawn elsewhere, has an Esc of its own.

@@ -68,7 +68,7 @@ export function ForwardForm({ entry, onClose }: ForwardFormProps) {
         </div>
       </figure>
       <SearchField
-        autoFocus
+        focusFirst
         label={words.finding.forward.search}
         clearLabel={words.finding.search.clear}
         value={query}

@@ -53,7 +53,7 @@ function SearchContent({ query, onQuery, onJump }: SearchContentProps) {
     <div className={styles.panel} ref={frame} data-search>
       <div className={styles.head}>
         <SearchField
-          autoFocus
+          focusFirst
           label={words.finding.search.field}
           clearLabel={words.finding.search.clear}
           value={query.text}
