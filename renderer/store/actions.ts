@@ -1,5 +1,6 @@
 import type { LanChatApi, RequestArgs, RequestValue } from '../../shared/ipc/contract.ts';
 import type { IpcResult } from '../../shared/ipc/result.ts';
+import type { Failure } from '../../shared/model/failure.ts';
 import { createThumbnailer, type Thumbnailer } from '../lib/thumbnails.ts';
 import { createCalls } from './calls.ts';
 import { createHistoryActions } from './history-actions.ts';
@@ -23,6 +24,8 @@ export function createActions(api: LanChatApi, store: AppStore, thumbnailer: Thu
 
   return {
     reportFailure,
+    /** Shows it as a toast when the call fails. */
+    report: (failing: Promise<Failure | undefined>): void => void failing.then((failure) => failure !== undefined && reportFailure(failure)),
     /** The failure was shown; it need not be kept. */
     forgetReported: (key: number) => store.setState((state) => ({ reportedFailures: state.reportedFailures.filter((one) => one.key !== key) })),
 

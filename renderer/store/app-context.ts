@@ -20,3 +20,8 @@ export function useApp<Value>(select: (state: AppState) => Value): Value {
 export function useActions(): Actions {
   return useAppContext().actions;
 }
+
+/** The way to the state of now, for what happens later. Never draws again. */
+export function useGetState(): () => AppState {
+  return useAppContext().store.getState;
+}

@@ -1,6 +1,7 @@
 import type { IpcResult } from '../../shared/ipc/result.ts';
 import type { RoomId, TransferId } from '../../shared/model/ids.ts';
 import type { HistoryPage, PagePlace, ShownEntry } from '../../shared/model/shown-entry.ts';
+import type { AppState } from './app-state.ts';
 import type { Calls } from './calls.ts';
 import { addNewer, addOlder, EMPTY_LOG, keepNewest, lastSeqOf, MAX_LINES_UNSEEN, type RoomLog, refreshLines, replaceLines } from './room-log.ts';
 import { selectLog, selectRoom } from './selectors.ts';
@@ -11,24 +12,37 @@ export const HISTORY_PAGE_LINES = 100;
 const ENOUGH_LINES = 40;
 const REFRESHED_LINES = 500;
 
+type Merge = (log: RoomLog | undefined, page: HistoryPage, askedAt: number) => RoomLog;
+
+/** What is missing of the lines that a room is opened with: those around the first unread one, or the newest; undefined when they are here. */
+export function whatToLoad({ rooms, logs }: Pick<AppState, 'rooms' | 'logs'>, roomId: RoomId): 'unread' | 'newest' | undefined {
+  const room = rooms.find(({ id }) => id === roomId);
+  const log = logs[roomId];
+  const startsBehind = (seq: number) => log === undefined || (log.hasOlder && (log.entries[0]?.seq ?? 0) > seq + 1);
+  if (room !== undefined && room.unread > 0 && room.readSeq > 0 && startsBehind(room.readSeq)) return 'unread';
+  return log === undefined || (log.hasOlder && !log.hasNewer && log.entries.length < ENOUGH_LINES) ? 'newest' : undefined;
+}
+
 /** Which lines of which room are in the window. */
 export function createHistoryActions(store: AppStore, { ask, askAndReport }: Calls) {
   /** Rooms and directions in which a page is on its way. */
-  const underWay = new Set<string>();
+  const underWay = new Map<string, Promise<boolean>>();
 
   const putLog = (roomId: RoomId, log: RoomLog) => store.setState(({ logs }) => ({ logs: { ...logs, [roomId]: log } }));
 
   /** One page at a time of each kind; an answer for lines that were replaced meanwhile is dropped. */
-  async function load(
-    roomId: RoomId,
-    place: PagePlace,
-    merge: (log: RoomLog | undefined, page: HistoryPage, askedAt: number) => RoomLog,
-  ): Promise<boolean> {
+  function load(roomId: RoomId, place: PagePlace, merge: Merge): Promise<boolean> {
     const key = `${roomId} ${place.kind}`;
-    if (underWay.has(key)) return false;
-    underWay.add(key);
+    const known = underWay.get(key);
+    if (known !== undefined) return known;
+    const loading = loadPage(roomId, place, merge).finally(() => underWay.delete(key));
+    underWay.set(key, loading);
+    return loading;
+  }
+
+  async function loadPage(roomId: RoomId, place: PagePlace, merge: Merge): Promise<boolean> {
     const before = store.getState().logs[roomId];
-    const page = await askAndReport('history.page', { roomId, place, limit: HISTORY_PAGE_LINES }).finally(() => underWay.delete(key));
+    const page = await askAndReport('history.page', { roomId, place, limit: HISTORY_PAGE_LINES });
     const log = store.getState().logs[roomId];
     const replaces = place.kind === 'newest' || place.kind === 'around';
     if (page === undefined || (!replaces && log?.generation !== before?.generation)) return false;
@@ -55,21 +69,28 @@ export function createHistoryActions(store: AppStore, { ask, askAndReport }: Cal
     if (left !== undefined) leaveRoom(left.id);
   }
 
-  /** The lines that a room is opened with: around the first unread one when that is not here, else the newest ones. */
+  /** Loads the lines that a room is opened with, when they are not here. */
   async function fill(roomId: RoomId): Promise<void> {
     const state = store.getState();
-    const room = state.rooms.find(({ id }) => id === roomId);
-    const log = state.logs[roomId];
-    const [first] = log?.entries ?? [];
-    if (room !== undefined && room.unread > 0 && room.readSeq > 0 && (first === undefined || first.seq > room.readSeq)) {
-      await loadAround(roomId, room.readSeq);
-    } else if (log === undefined || (log.hasOlder && log.entries.length < ENOUGH_LINES)) await loadNewest(roomId);
+    switch (whatToLoad(state, roomId)) {
+      case 'unread':
+        await loadAround(roomId, state.rooms.find(({ id }) => id === roomId)?.readSeq ?? 1);
+        break;
+      case 'newest':
+        await loadNewest(roomId);
+        break;
+    }
+    if (store.getState().logs[roomId] === undefined) putLog(roomId, EMPTY_LOG);
   }
 
   async function jumpTo(roomId: RoomId, seq: number): Promise<void> {
     show(roomId);
-    if (!selectLog(store.getState(), roomId).entries.some((entry) => entry.seq === seq)) await loadAround(roomId, seq);
-    store.setState({ wanted: { roomId, seq } });
+    const isHere = () => selectLog(store.getState(), roomId).entries.some((entry) => entry.seq === seq);
+    // First, so that the list begins with it.
+    const wanted = { roomId, seq };
+    store.setState({ wanted });
+    if (!isHere()) await loadAround(roomId, seq);
+    if (!isHere() && store.getState().wanted === wanted) store.setState({ wanted: null });
   }
 
   return {

@@ -1,8 +1,9 @@
 import clsx from 'clsx';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
+import type { MemberId } from '../../../shared/model/ids.ts';
 import { formatDay } from '../../lib/format-time.ts';
 import { words } from '../../locales/en.ts';
-import type { ConversationItem } from '../../store/selectors.ts';
+import type { ConversationItem } from '../../store/conversation-items.ts';
 import styles from './conversation-row.module.css';
 import { atOf, endsGroup, placementOf } from './grouping.ts';
 import { MessageRow } from './message-row.tsx';
@@ -14,47 +15,53 @@ type ConversationRowProps = {
   readonly item: ConversationItem;
   readonly above: ConversationItem | undefined;
   readonly below: ConversationItem | undefined;
-  readonly selfId: string | undefined;
+  readonly selfId: MemberId | undefined;
   readonly renderFile: RenderFile;
   /** Somebody asked for this line: it gets the focus, and stands out. */
   readonly pointedAt: boolean;
-  readonly onLoadMissing: (beforeSeq: number) => void;
+  /** What is below was not read before the room was opened. */
+  readonly firstUnread: boolean;
 };
 
-/** One line of the conversation, with the day and the hole that may be above it. */
-export function ConversationRow({ item, above, below, selfId, pointedAt, renderFile, onLoadMissing }: ConversationRowProps) {
-  const { startsDay, afterHole, startsGroup } = placementOf(item, above, selfId);
+/** One line of the conversation, with the day, and what is new from here on, above it. */
+export const ConversationRow = memo(function ConversationRow(props: ConversationRowProps) {
+  const { item, above, below, selfId, pointedAt, firstUnread, renderFile } = props;
+  const { startsDay, startsGroup } = placementOf(item, above, selfId);
   const last = endsGroup(item, below, selfId);
   const row = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (pointedAt) row.current?.focus({ preventScroll: true });
+    if (pointedAt) row.current?.querySelector<HTMLElement>('[data-line]')?.focus({ preventScroll: true });
   }, [pointedAt]);
   return (
-    <div ref={row} className={clsx(styles.row, pointedAt && styles.pointedAt)} tabIndex={-1}>
+    <div
+      ref={row}
+      className={clsx(styles.row, pointedAt && styles.pointedAt)}
+      data-at={atOf(item)}
+      data-seq={item.kind === 'entry' ? item.entry.seq : undefined}
+      data-starts-day={startsDay || undefined}
+    >
       {above === undefined && item.kind === 'entry' && item.entry.seq === 1 && <p className={styles.beginning}>{words.chat.beginning}</p>}
       {startsDay && (
         <div className={styles.day} role="presentation">
           <span>{formatDay(atOf(item), Date.now())}</span>
         </div>
       )}
-      {afterHole && item.kind === 'entry' && (
-        <p className={styles.hole}>
-          {words.chat.missing}{' '}
-          <button type="button" className={styles.load} onClick={() => onLoadMissing(item.entry.seq)}>
-            {words.chat.loadMissing}
-          </button>
-        </p>
+      {firstUnread && (
+        // biome-ignore lint/a11y/useSemanticElements: a rule cannot hold the word that stands in it
+        <div className={styles.unread} role="separator" aria-label={words.conversation.unreadDivider}>
+          <span>{words.conversation.unread}</span>
+        </div>
       )}
-      <Line item={item} selfId={selfId} first={startsGroup} last={last} renderFile={renderFile} />
+      <Line item={item} selfId={selfId} first={startsGroup || firstUnread} last={last} renderFile={renderFile} />
     </div>
   );
-}
+});
 
 type LineProps = Pick<ConversationRowProps, 'item' | 'selfId' | 'renderFile'> & { readonly first: boolean; readonly last: boolean };
 
 function Line({ item, selfId, first, last, renderFile }: LineProps) {
   if (item.kind === 'pending') return <PendingRow post={item.post} first={first} last={last} />;
-  const { entry } = item;
-  if (entry.body.kind === 'notice') return <NoticeRow alias={entry.authorAlias} body={entry.body} at={entry.at} />;
-  return <MessageRow entry={entry} body={entry.body} own={entry.authorId === selfId} first={first} last={last} renderFile={renderFile} />;
+  const { entry, waiting } = item;
+  if (entry.body.kind === 'notice') return <NoticeRow id={entry.id} alias={entry.authorAlias} body={entry.body} at={entry.at} />;
+  return <MessageRow entry={entry} waiting={waiting} selfId={selfId} first={first} last={last} renderFile={renderFile} />;
 }

@@ -1,5 +1,5 @@
 import { isSameDay } from '../../lib/format-time.ts';
-import type { ConversationItem } from '../../store/selectors.ts';
+import type { ConversationItem } from '../../store/conversation-items.ts';
 
 const GROUP_MS = 5 * 60_000;
 
@@ -7,20 +7,17 @@ const GROUP_MS = 5 * 60_000;
 export type Placement = {
   /** A day separator goes above. */
   readonly startsDay: boolean;
-  /** Entries between this one and the one above are not here. */
-  readonly afterHole: boolean;
   /** The author's name and face go above. */
   readonly startsGroup: boolean;
 };
 
 /** The placement of `item` under `above`. Own waiting posts belong to `selfId`. */
 export function placementOf(item: ConversationItem, above: ConversationItem | undefined, selfId: string | undefined): Placement {
-  if (above === undefined) return { startsDay: true, afterHole: false, startsGroup: true };
+  if (above === undefined) return { startsDay: true, startsGroup: true };
   const startsDay = !isSameDay(atOf(above), atOf(item));
-  const afterHole = item.kind === 'entry' && above.kind === 'entry' && item.entry.seq !== above.entry.seq + 1;
   const sameAuthor = authorOf(item, selfId) === authorOf(above, selfId);
   const close = atOf(item) - atOf(above) < GROUP_MS;
-  return { startsDay, afterHole, startsGroup: startsDay || afterHole || !sameAuthor || !close || isNotice(above) };
+  return { startsDay, startsGroup: startsDay || !sameAuthor || !close || isNotice(above) };
 }
 
 /** Whether `below` opens a new group, so that this row is the last of its own. */

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { assertNever } from '../../../shared/lib/assert-never.ts';
 import type { Inline } from './markdown/message-tree.ts';
+import { TextNodes } from './mentions/mention-nodes.tsx';
 import { MessageLink } from './message-link.tsx';
 import styles from './message-text.module.css';
 
@@ -13,7 +14,7 @@ export function InlineNodes({ inlines }: { readonly inlines: readonly Inline[] }
 function InlineNode({ inline }: { readonly inline: Inline }): ReactNode {
   switch (inline.kind) {
     case 'text':
-      return inline.text;
+      return <TextNodes text={inline.text} />;
     case 'code':
       return (
         <code className={styles.code} dir="ltr">

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { words } from '../../locales/en.ts';
-import type { ConversationItem } from '../../store/selectors.ts';
+import type { ConversationItem } from '../../store/conversation-items.ts';
 import styles from './message-list.module.css';
 import { NoticeRow } from './notice-row.tsx';
 
@@ -12,8 +12,8 @@ const SHOWN_NOTICES = 3;
 export function QuietRoom({ items, selfId, children }: QuietRoomProps) {
   const notices = items.flatMap((item) => {
     if (item.kind !== 'entry' || item.entry.authorId === selfId || item.entry.body.kind !== 'notice') return [];
-    const { seq, authorAlias, at, body } = item.entry;
-    return [<NoticeRow key={seq} alias={authorAlias} body={body} at={at} />];
+    const { id, seq, authorAlias, at, body } = item.entry;
+    return [<NoticeRow key={seq} id={id} alias={authorAlias} body={body} at={at} />];
   });
   return (
     <div className={styles.empty} role="log" aria-label={words.chat.messages}>

@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import type { CSSProperties, ReactNode } from 'react';
+import { type CSSProperties, type FocusEvent, type PointerEvent, type ReactNode, useState } from 'react';
 import { formatClock, formatMoment } from '../../lib/format-time.ts';
 import { memberHue } from '../../lib/member-look.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -7,6 +7,8 @@ import styles from './row-frame.module.css';
 
 type RowFrameProps = {
   readonly label: string;
+  /** What the row is of: the id of its line, or of its post. */
+  readonly lineId: string;
   readonly authorId: string;
   readonly alias: string;
   readonly at: number;
@@ -16,8 +18,12 @@ type RowFrameProps = {
   /** The last of its group: its corner points to the author. */
   readonly last: boolean;
   readonly shape: 'bubble' | 'card';
-  readonly tone?: 'normal' | 'waiting' | 'failed';
+  readonly tone?: 'normal' | 'waiting' | 'failed' | 'mention' | 'deleted';
+  /** Stands before the time: edited, pinned. */
+  readonly marks?: ReactNode;
   readonly status?: ReactNode;
+  /** Drawn while the pointer or the focus is there. */
+  readonly tools?: () => ReactNode;
   readonly below?: ReactNode;
   /** Draws the body and places `meta`, its time and state. */
   readonly children: (meta: ReactNode) => ReactNode;
@@ -25,9 +31,11 @@ type RowFrameProps = {
 
 /** Where a message stands: own on the right, others on the left beside their face; name, body, time. */
 export function RowFrame(props: RowFrameProps) {
-  const { label, authorId, alias, at, own, first, last, shape, tone = 'normal', status, below, children } = props;
+  const { label, lineId, authorId, alias, at, own, first, last, shape, tone = 'normal', marks, status, tools, below, children } = props;
+  const { isNear, handlers } = useNear();
   const meta = (
     <span className={styles.meta}>
+      {marks}
       <time dateTime={new Date(at).toISOString()} title={formatMoment(at)}>
         {formatClock(at)}
       </time>
@@ -35,7 +43,13 @@ export function RowFrame(props: RowFrameProps) {
     </span>
   );
   return (
-    <article className={clsx(styles.row, own && styles.own, first && styles.first)} aria-label={label}>
+    <article
+      className={clsx(styles.row, own && styles.own, first && styles.first)}
+      aria-label={label}
+      data-line={lineId}
+      tabIndex={-1}
+      {...(tools === undefined ? {} : handlers)}
+    >
       {!own && <div className={styles.face}>{first && <Avatar id={authorId} alias={alias} size={34} />}</div>}
       <div className={styles.stack}>
         {first && !own && (
@@ -43,13 +57,31 @@ export function RowFrame(props: RowFrameProps) {
             {alias}
           </p>
         )}
-        {shape === 'bubble' ? (
-          <div className={clsx(styles.bubble, last && styles.last, styles[tone])}>{children(meta)}</div>
-        ) : (
-          <div className={styles.carrier}>{children(meta)}</div>
-        )}
+        <div className={styles.body}>
+          {shape === 'bubble' ? (
+            <div className={clsx(styles.bubble, last && styles.last, styles[tone])}>{children(meta)}</div>
+          ) : (
+            <div className={styles.carrier}>{children(meta)}</div>
+          )}
+          {isNear && tools?.()}
+        </div>
         {below}
       </div>
     </article>
   );
+}
+
+/** Whether the pointer or the keyboard is at an element. A finger leaves no pointer behind. */
+function useNear() {
+  const [pointed, setPointed] = useState(false);
+  const [focused, setFocused] = useState(false);
+  return {
+    isNear: pointed || focused,
+    handlers: {
+      onPointerEnter: (event: PointerEvent) => event.pointerType !== 'touch' && setPointed(true),
+      onPointerLeave: () => setPointed(false),
+      onFocus: (event: FocusEvent) => event.target.matches(':focus-visible') && setFocused(true),
+      onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => !currentTarget.contains(relatedTarget) && setFocused(false),
+    },
+  };
 }

@@ -7,8 +7,8 @@ const SCROLL_KEYS: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home']);
  * Keeps a list at its end while rows grow (a card that turns into a progress bar, a font that comes late), until a person scrolls
  * away. Spread `handlers` on the list.
  */
-export function useStickToEnd(list: RefObject<VirtuosoHandle | null>) {
-  const sticks = useRef(true);
+export function useStickToEnd(list: RefObject<VirtuosoHandle | null>, startsAtEnd: boolean) {
+  const sticks = useRef(startsAtEnd);
   const letGo = useCallback(() => {
     sticks.current = false;
   }, []);
@@ -17,6 +17,8 @@ export function useStickToEnd(list: RefObject<VirtuosoHandle | null>) {
     reachedEnd: useCallback(() => {
       sticks.current = true;
     }, []),
+    /** Something else is to be seen. */
+    letGo,
     handlers: {
       totalListHeightChanged: useCallback(() => {
         if (sticks.current) list.current?.scrollToIndex({ index: 'LAST', align: 'end' });

@@ -1,12 +1,10 @@
 import { Popover } from '@base-ui/react/popover';
 import { SmilePlus } from 'lucide-react';
-import { lazy, type RefObject, Suspense, useState } from 'react';
+import { type RefObject, useState } from 'react';
 import { words } from '../../../locales/en.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
-import { Spinner } from '../../../ui/spinner.tsx';
 import styles from './emoji-picker.module.css';
-
-const EmojiPicker = lazy(() => import('./emoji-picker.tsx'));
+import { LazyEmojiPicker } from './lazy-emoji-picker.tsx';
 
 type EmojiButtonProps = {
   readonly onPick: (character: string) => void;
@@ -14,7 +12,7 @@ type EmojiButtonProps = {
   readonly returnTo: RefObject<HTMLElement | null>;
 };
 
-/** Opens all emoji. They are loaded when somebody looks for the first time. */
+/** Opens all emoji. */
 export function EmojiButton({ onPick, returnTo }: EmojiButtonProps) {
   const [open, setOpen] = useState(false);
   return (
@@ -23,20 +21,12 @@ export function EmojiButton({ onPick, returnTo }: EmojiButtonProps) {
       <Popover.Portal>
         <Popover.Positioner side="top" align="end" sideOffset={10} collisionPadding={8} className={styles.positioner}>
           <Popover.Popup className={styles.popup} aria-label={words.emoji.button} finalFocus={returnTo}>
-            <Suspense
-              fallback={
-                <div className={styles.loading}>
-                  <Spinner size={22} />
-                </div>
-              }
-            >
-              <EmojiPicker
-                onPick={(character) => {
-                  setOpen(false);
-                  onPick(character);
-                }}
-              />
-            </Suspense>
+            <LazyEmojiPicker
+              onPick={(character) => {
+                setOpen(false);
+                onPick(character);
+              }}
+            />
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>
