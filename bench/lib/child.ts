@@ -19,7 +19,8 @@ export class Child implements AsyncDisposable {
   constructor(program: string) {
     this.#name = program;
     this.#process = fork(fileURLToPath(new URL(`../${program}`, import.meta.url)), {
-      execArgv: (process.env.BENCH_NODE_OPTIONS ?? '').split(' ').filter((option) => option !== ''),
+      // Programs that tell how much they hold collect garbage first.
+      execArgv: ['--expose-gc', ...(process.env.BENCH_NODE_OPTIONS ?? '').split(' ').filter((option) => option !== '')],
       serialization: 'advanced',
     });
     this.#process.on('message', (answer: Answer) => this.#settle(answer));
