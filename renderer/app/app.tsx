@@ -1,5 +1,6 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { StartScreen } from '../features/connect/start-screen.tsx';
+import { useTitle } from '../features/notify/use-title.ts';
 import { useApp } from '../store/app-context.ts';
 import { Toaster } from '../ui/toast.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
@@ -16,6 +17,7 @@ const SettingsDialog = lazy(() => import('../features/settings/settings-dialog.t
 /** The window: the start screen or the room, and what can lie above both. */
 export function App() {
   useTheme();
+  useTitle();
   const bridge = useApp((state) => state.bridge);
   const joined = useApp((state) => state.session.state === 'joined');
   const [settingsOpen, setSettingsOpen] = useState(false);

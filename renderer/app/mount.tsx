@@ -1,6 +1,8 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { LanChatApi } from '../../shared/ipc/contract.ts';
+import { startNotifier } from '../features/notify/start-notifier.ts';
+import { webNotifications } from '../features/notify/web-notifications.ts';
 import { readKeepChoice } from '../lib/keep-choice.ts';
 import { createActions } from '../store/actions.ts';
 import { AppContext } from '../store/app-context.ts';
@@ -14,9 +16,11 @@ export function mount(element: HTMLElement, store: AppStore, api: LanChatApi): v
   applyRememberedTheme();
   store.setState({ keepOffers: readKeepChoice() });
   startBridge({ api, store });
+  const actions = createActions(api, store);
+  startNotifier({ api, store, shower: webNotifications, onOpen: (roomId, seq) => void actions.jumpTo(roomId, seq) });
   createRoot(element).render(
     <StrictMode>
-      <AppContext value={{ store, actions: createActions(api, store) }}>
+      <AppContext value={{ store, actions }}>
         <App />
       </AppContext>
     </StrictMode>,

@@ -1,94 +1,112 @@
 import clsx from 'clsx';
-import { type ReactNode, useCallback, useRef, useState } from 'react';
-import type { TransferId } from '../../shared/model/ids.ts';
+import { type ReactNode, useCallback, useState } from 'react';
+import type { RoomView } from '../../shared/model/room-view.ts';
 import { Composer } from '../features/chat/composer.tsx';
-import { MessageList, type WantedEntry } from '../features/chat/message-list.tsx';
+import { MessageList } from '../features/chat/message-list.tsx';
 import { NewMessages } from '../features/chat/new-messages.tsx';
 import type { FileEntry } from '../features/chat/render-file.ts';
-import { EmptyRoom } from '../features/members/empty-room.tsx';
-import { RoomPanel } from '../features/members/room-panel.tsx';
-import { SpoolButton } from '../features/spool/spool-button.tsx';
+import { usePresenceReport } from '../features/notify/use-presence-report.ts';
+import { EmptyRoom } from '../features/rooms/empty-room.tsx';
+import { NewDirectDialog } from '../features/rooms/new-direct-dialog.tsx';
+import { NewRoomDialog } from '../features/rooms/new-room-dialog.tsx';
+import { ReadOnlyNote } from '../features/rooms/read-only-note.tsx';
+import { Switcher } from '../features/rooms/switcher.tsx';
 import { AttachMenu } from '../features/transfers/attach-menu.tsx';
 import { DropTarget } from '../features/transfers/drop-target.tsx';
-import { LeftOutToast } from '../features/transfers/left-out-toast.tsx';
 import { OfferCard } from '../features/transfers/offer-card.tsx';
-import { OfferToasts } from '../features/transfers/offer-toasts.tsx';
-import { SavedToasts } from '../features/transfers/saved-toasts.tsx';
 import { TransfersButton } from '../features/transfers/transfers-button.tsx';
-import { TransfersPanel } from '../features/transfers/transfers-panel.tsx';
-import { TrustDialog } from '../features/trust/trust-dialog.tsx';
 import { words } from '../locales/en.ts';
 import { useApp } from '../store/app-context.ts';
-import { selectRoom } from '../store/selectors.ts';
+import { roomTitle, selectRoom, selectSelfId } from '../store/selectors.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { Logo } from '../ui/logo.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { LinkBanner } from './link-banner.tsx';
+import { RoomDialogs } from './room-dialogs.tsx';
 import { RoomHeader } from './room-header.tsx';
 import styles from './room-screen.module.css';
+import { SidePanes } from './side-panes.tsx';
+import { Sidebar } from './sidebar.tsx';
 import { useLeave } from './use-leave.tsx';
+import { usePanes } from './use-panes.ts';
+import { useRoomKeys } from './use-room-keys.ts';
 
 const renderFile = (entry: FileEntry, meta: ReactNode) => <OfferCard entry={entry} meta={meta} />;
 
 type RoomScreenProps = { readonly onSettings: () => void };
+/** What was asked for and lies over the window. */
+type Overlay = 'sidebar' | 'switcher' | 'new-room' | 'new-direct';
 
-/** The room: who and how on the left, what is said on the right, all files beside it on demand. In a narrow window the sides are sheets. */
+/** Rooms on the left, what is said in the middle, and beside it what was asked for. In a narrow window both sides are sheets. */
 export default function RoomScreen({ onSettings }: RoomScreenProps) {
   const room = useApp(selectRoom);
-  const [sheetOpen, setSheetOpen] = useState(false);
+  const panes = usePanes();
+  const [overlay, setOverlay] = useState<Overlay>();
   const { leave, dialog } = useLeave();
-  const [transfersOpen, setTransfersOpen] = useState(false);
-  const [wanted, setWanted] = useState<WantedEntry>();
-  const transfersButton = useRef<HTMLButtonElement>(null);
-  const closeTransfers = useCallback(() => {
-    setTransfersOpen(false);
-    transfersButton.current?.focus();
-  }, []);
-  const show = useCallback((id: TransferId) => setWanted({ id }), []);
+  const close = useCallback(() => setOverlay(undefined), []);
+  const openSwitcher = useCallback(() => setOverlay('switcher'), []);
+  const { show } = panes;
+  useRoomKeys({ onSwitcher: openSwitcher, onSearch: useCallback(() => show('search'), [show]) });
+  usePresenceReport();
+
+  const sidebar = (
+    <ErrorBoundary>
+      <Sidebar
+        onSettings={onSettings}
+        onLeave={leave}
+        onSwitcher={openSwitcher}
+        onNewRoom={() => setOverlay('new-room')}
+        onNewDirect={() => setOverlay('new-direct')}
+        onOpened={close}
+      />
+    </ErrorBoundary>
+  );
   return (
-    <div className={clsx(styles.screen, transfersOpen && styles.withTransfers)}>
+    <div className={clsx(styles.screen, panes.open !== undefined && styles.withPane, panes.open === 'members' && styles.withMembers)}>
       <aside className={styles.sidebar} aria-label={words.room.panel}>
-        <div className={styles.brand}>
-          <Logo size={26} /> {words.appName}
-        </div>
-        <ErrorBoundary>
-          <RoomPanel onSettings={onSettings} onLeave={leave} hostTools={<SpoolButton />} />
-        </ErrorBoundary>
+        {sidebar}
       </aside>
       <main className={styles.conversation}>
-        <RoomHeader name={room?.name} onMembers={() => setSheetOpen(true)}>
-          <TransfersButton ref={transfersButton} open={transfersOpen} onToggle={() => setTransfersOpen(!transfersOpen)} />
+        <RoomHeader room={room} pane={panes.open} onPane={panes.toggle} onSidebar={() => setOverlay('sidebar')}>
+          <TransfersButton open={panes.open === 'transfers'} onToggle={() => panes.toggle('transfers')} />
         </RoomHeader>
         <LinkBanner />
-        <ErrorBoundary>
+        <ErrorBoundary key={room?.id}>
           {room === undefined ? (
             <div className={styles.opening}>
               <Spinner size={22} /> {words.room.opening}
             </div>
           ) : (
-            <>
-              <MessageList key={room.id} roomId={room.id} renderFile={renderFile} empty={<EmptyRoom />} wanted={wanted} />
-              <Composer room={room} onLeave={leave} attachOptions={<AttachMenu roomId={room.id} />} />
-              <NewMessages roomId={room.id} />
-              <OfferToasts />
-              <SavedToasts />
-              <LeftOutToast />
-              <DropTarget roomId={room.id} roomName={room.name} />
-            </>
+            <Conversation room={room} onLeave={leave} />
           )}
         </ErrorBoundary>
       </main>
-      {room !== undefined && (
-        <ErrorBoundary>
-          <TransfersPanel open={transfersOpen} roomId={room.id} onClose={closeTransfers} onShow={show} />
-        </ErrorBoundary>
-      )}
-      <Dialog shape="sheet" open={sheetOpen} onClose={() => setSheetOpen(false)} title={room?.name ?? words.appName}>
-        <RoomPanel onSettings={onSettings} onLeave={leave} hostTools={<SpoolButton />} />
+      {room !== undefined && <SidePanes panes={panes} roomId={room.id} />}
+      <Dialog shape="drawer" open={overlay === 'sidebar'} onClose={close} title={words.appName}>
+        {sidebar}
       </Dialog>
-      <TrustDialog />
+      {overlay === 'switcher' && <Switcher onClose={close} />}
+      {overlay === 'new-room' && <NewRoomDialog onClose={close} />}
+      {overlay === 'new-direct' && <NewDirectDialog onClose={close} />}
+      <RoomDialogs />
       {dialog}
     </div>
+  );
+}
+
+function Conversation({ room, onLeave }: { readonly room: RoomView; readonly onLeave: () => void }) {
+  const title = useApp((state) => roomTitle(room, state.members, selectSelfId(state)));
+  const canWrite = room.archived !== true && room.imported === undefined;
+  return (
+    <>
+      <MessageList roomId={room.id} renderFile={renderFile} empty={<EmptyRoom room={room} />} />
+      {canWrite ? (
+        <Composer key={room.id} room={room} onLeave={onLeave} attachOptions={<AttachMenu roomId={room.id} />} />
+      ) : (
+        <ReadOnlyNote room={room} />
+      )}
+      <NewMessages key={`news-${room.id}`} roomId={room.id} />
+      {canWrite && <DropTarget roomId={room.id} roomName={title} />}
+    </>
   );
 }

@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback, useState } from 'react';
-import { StopHostingDialog } from '../features/members/stop-hosting-dialog.tsx';
+import { StopHostingDialog } from '../features/rooms/stop-hosting-dialog.tsx';
 import { useActions, useApp } from '../store/app-context.ts';
 import { countOthersOnline, selectSelfId } from '../store/selectors.ts';
 

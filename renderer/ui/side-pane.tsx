@@ -50,7 +50,13 @@ function Pane({ onClose, title, children, tools, takesFocus }: Omit<SidePaneProp
   const pane = useRef<HTMLElement>(null);
   const headingId = useId();
   useEffect(() => {
-    if (takesFocus) (firstFocusIn(pane.current) ?? pane.current)?.focus();
+    if (!takesFocus) return;
+    const before = document.activeElement;
+    (firstFocusIn(pane.current) ?? pane.current)?.focus();
+    return () => {
+      // It was in the pane, and the pane is gone.
+      if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
+    };
   }, [takesFocus]);
   const onKeyDown = (event: KeyboardEvent) => {
     // What opened above the pane, and is drawn elsewhere, has an Esc of its own.

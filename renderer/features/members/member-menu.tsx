@@ -1,4 +1,4 @@
-import { BadgeCheck, Ellipsis, FileUp, ShieldQuestion } from 'lucide-react';
+import { BadgeCheck, Ellipsis, FileUp, MessageCircle, ShieldQuestion } from 'lucide-react';
 import { useRef } from 'react';
 import type { Member } from '../../../shared/model/member.ts';
 import { words } from '../../locales/en.ts';
@@ -7,10 +7,14 @@ import { selectRoom, selectTrustedBytes } from '../../store/selectors.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import styles from './member-list.module.css';
+import { useWriteTo } from './use-write-to.ts';
 
-/** What can be done about one member: offer files to nobody else, and accept theirs without asking. */
-export function MemberMenu({ member }: { readonly member: Member }) {
+type MemberMenuProps = { readonly member: Member; readonly onOpened: () => void };
+
+/** What can be done about one member: write to them alone, offer files to nobody else, and accept theirs without asking. */
+export function MemberMenu({ member, onOpened }: MemberMenuProps) {
   const actions = useActions();
+  const write = useWriteTo(member.id, onOpened);
   const roomId = useApp((state) => selectRoom(state)?.id);
   const canPickFiles = useApp((state) => state.shell.canPickFiles);
   const isTrusted = useApp((state) => selectTrustedBytes(state, member.id)) !== undefined;
@@ -24,6 +28,9 @@ export function MemberMenu({ member }: { readonly member: Member }) {
   return (
     <>
       <Menu align="end" trigger={<IconButton size="small" className={styles.menu} label={words.members.menu(alias)} icon={<Ellipsis size={16} />} />}>
+        <MenuItem icon={<MessageCircle size={16} />} onSelect={write}>
+          {words.rooms.members.message(alias)}
+        </MenuItem>
         <MenuItem icon={<FileUp size={16} />} onSelect={offer}>
           {words.members.offerTo(alias)}
         </MenuItem>

@@ -1,15 +1,15 @@
 import { ArrowDownUp } from 'lucide-react';
-import { type RefObject, useMemo } from 'react';
+import { useMemo } from 'react';
 import { words } from '../../locales/en.ts';
 import { useApp } from '../../store/app-context.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { summarize } from './transfer-groups.ts';
 import styles from './transfers-button.module.css';
 
-type TransfersButtonProps = { readonly open: boolean; readonly onToggle: () => void; readonly ref: RefObject<HTMLButtonElement | null> };
+type TransfersButtonProps = { readonly open: boolean; readonly onToggle: () => void };
 
 /** Opens the list of all transfers; says how many run, how far they are together, and whether one waits for an answer. */
-export function TransfersButton({ open, onToggle, ref }: TransfersButtonProps) {
+export function TransfersButton({ open, onToggle }: TransfersButtonProps) {
   const transfers = useApp((state) => state.transfers);
   const { running, asking, share } = useMemo(() => summarize(Object.values(transfers)), [transfers]);
   const parts = [
@@ -20,7 +20,6 @@ export function TransfersButton({ open, onToggle, ref }: TransfersButtonProps) {
   return (
     <span className={styles.frame}>
       <IconButton
-        ref={ref}
         label={words.transfers.button(parts)}
         icon={<ArrowDownUp size={18} />}
         tooltipSide="bottom"
