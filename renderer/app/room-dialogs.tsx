@@ -1,4 +1,5 @@
 import { ForwardDialog } from '../features/forward/forward-dialog.tsx';
+import { Lightbox } from '../features/images/lightbox.tsx';
 import { ExportDialog } from '../features/keep/export-dialog.tsx';
 import { KeepDialog } from '../features/keep/keep-dialog.tsx';
 import { RoomSettingsDialog } from '../features/rooms/room-settings-dialog.tsx';
@@ -17,6 +18,7 @@ export function RoomDialogs() {
       <VersionsDialog />
       <ExportDialog />
       <KeepDialog />
+      <Lightbox />
       <TrustDialog />
       <OfferToasts />
       <SavedToasts />

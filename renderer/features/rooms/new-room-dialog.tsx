@@ -5,6 +5,7 @@ import { words } from '../../locales/en.ts';
 import { useActions } from '../../store/app-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { FIRST_FOCUS } from '../../ui/first-focus.ts';
 import { TextField } from '../../ui/text-field.tsx';
 import { FailureCard } from './failure-card.tsx';
 import styles from './room-dialog.module.css';
@@ -41,7 +42,7 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
           placeholder={words.rooms.create.namePlaceholder}
           maxLength={64}
           autoComplete="off"
-          autoFocus
+          {...FIRST_FOCUS}
           required
           error={showMissing && isMissing ? words.rooms.create.nameMissing : undefined}
         />

@@ -6,6 +6,7 @@ import { foldText, matchRank } from '../../lib/fold-text.ts';
 import { describePresence, presenceOf } from '../../lib/presence.ts';
 import { words } from '../../locales/en.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { FIRST_FOCUS } from '../../ui/first-focus.ts';
 import styles from './people-picker.module.css';
 
 type PeoplePickerProps = {
@@ -83,9 +84,7 @@ export function PeoplePicker({ people, chosen, onChange, most, onDone }: PeopleP
           aria-label={words.rooms.direct.search}
           placeholder={words.rooms.direct.search}
           autoComplete="off"
-          // The dialog is opened in order to type a name.
-          // biome-ignore lint/a11y/noAutofocus: see above
-          autoFocus
+          {...FIRST_FOCUS}
           onChange={(event) => {
             setTyped(event.target.value);
             setAt(0);
