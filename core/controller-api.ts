@@ -1,9 +1,14 @@
 import type { Ranges } from '../shared/lib/ranges.ts';
 import type { AppEvent, AppSnapshot } from '../shared/model/app-event.ts';
-import type { Entry } from '../shared/model/entry.ts';
 import type { FolderId, MemberId, MessageId, RoomId, TransferId } from '../shared/model/ids.ts';
-import type { HostingStatus, RememberedFolder, ThemeChoice } from '../shared/model/status.ts';
+import type { Draft } from '../shared/model/room-view.ts';
+import type { SearchAnswer } from '../shared/model/search.ts';
+import type { HistoryPage, PagePlace, ShownEntry } from '../shared/model/shown-entry.ts';
+import type { HostingStatus, RememberedFolder, Settings, ThemeChoice } from '../shared/model/status.ts';
 import type { OfferDetails, OfferedFile, SpoolUse } from '../shared/model/transfer.ts';
+import type { LinePlace, NewMessage } from './client/chat-desk.ts';
+import type { ExportFormat } from './client/export/export-room.ts';
+import type { RoomChange } from './client/room-desk.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Logger } from './lib/logger.ts';
 
@@ -52,6 +57,19 @@ export type AcceptOptions = {
   readonly isAutomatic?: boolean | undefined;
 };
 
+/** A host to join. */
+export type JoinOptions = {
+  readonly host: string;
+  readonly port: number;
+  readonly alias: string;
+  readonly trustNewKey?: string | undefined;
+  /** Of a host that was joined before: resolves at once when this device has something of it, and goes on trying to reach it. */
+  readonly offline?: boolean | undefined;
+};
+
+/** An exported file: its name and absolute path. */
+export type RoomExport = { readonly name: string; readonly path: string };
+
 export type SettingsChange = {
   readonly theme?: ThemeChoice | undefined;
   readonly alias?: string | undefined;
@@ -60,6 +78,9 @@ export type SettingsChange = {
   readonly downloadLimit?: number | null | undefined;
   readonly maxDownloads?: number | undefined;
   readonly spoolQuota?: number | undefined;
+  /** Null takes it away. */
+  readonly statusText?: string | null | undefined;
+  readonly notify?: Settings['notify'] | undefined;
 };
 
 /** Commands in, AppEvents out. Every method that can fail rejects with a LanChatError whose code is in `FAILURE_CODES`. */
@@ -75,16 +96,59 @@ export interface Controller {
   stopHosting(): Promise<void>;
 
   /** Resolves when joined; rejects with the reason why not. Afterwards it reconnects by itself until `leave`. */
-  join(options: { readonly host: string; readonly port: number; readonly alias: string; readonly trustNewKey?: string | undefined }): Promise<void>;
+  join(options: JoinOptions): Promise<void>;
   leave(): Promise<void>;
   reconnectNow(): void;
   forgetKnownHost(address: string): Promise<void>;
 
-  /** Resolves when the message is in the outbox on this disk. */
-  sendChat(message: { readonly id: MessageId; readonly roomId: RoomId; readonly text: string }): Promise<void>;
+  /** Whether the person is there. */
+  setIdle(idle: boolean): void;
+
+  /** Resolves when the message is in the outbox on this disk, as the amendments below do. */
+  sendChat(message: NewMessage): Promise<void>;
+  /** @throws `message-gone`, `not-yours`, as the next ones do */
+  editMessage(edit: Omit<NewMessage, 'replyTo'> & LinePlace): Promise<void>;
+  deleteMessage(line: LinePlace & { readonly id: MessageId }): Promise<void>;
+  react(reaction: LinePlace & { readonly id: MessageId; readonly emoji: string; readonly on: boolean }): Promise<void>;
+  pin(pin: LinePlace & { readonly id: MessageId; readonly on: boolean }): Promise<void>;
+  /** Posts the text, or offers the file, of a line in another room. @throws `file-not-found` when this device does not have the file */
+  forward(line: LinePlace & { readonly id: MessageId; readonly toRoomId: RoomId }): Promise<void>;
+  /** Deletes the line on this device alone. */
+  hideLine(line: LinePlace): Promise<void>;
+  /** What an own message said, oldest first. @throws `not-yours`, `message-gone` */
+  versions(line: LinePlace): Promise<readonly { readonly text: string; readonly at: number }[]>;
+  /** The person types; may be called as often as one likes. */
+  typing(roomId: RoomId): void;
   retryPost(id: MessageId): Promise<void>;
   discardPost(id: MessageId): Promise<void>;
-  historyPage(query: { readonly roomId: RoomId; readonly beforeSeq: number; readonly limit: number }): Promise<readonly Entry[]>;
+
+  /** Asks the host for a room for everybody. @throws `room-exists`, `too-many-rooms`, `connection-lost`, `timed-out` */
+  createRoom(room: { readonly name: string; readonly description?: string | undefined }): Promise<RoomId>;
+  /** The direct conversation with just these people; the same one each time. */
+  openDirect(members: readonly MemberId[]): Promise<RoomId>;
+  /** @throws `not-yours`, `room-fixed`, `room-exists` */
+  changeRoom(roomId: RoomId, change: RoomChange): Promise<void>;
+  markRead(roomId: RoomId, seq: number): Promise<void>;
+  muteRoom(roomId: RoomId, muted: boolean): Promise<void>;
+  /** What is typed and not sent; undefined forgets it. */
+  saveDraft(roomId: RoomId, draft: Draft | undefined): Promise<void>;
+  /** This device deletes its copies of what is older than so many days; 0 keeps everything. */
+  keepHere(roomId: RoomId, days: number): Promise<void>;
+  /** Writes what this device has of the room into the download folder, under a free name. @throws `unknown-room`, `export-failed`, `disk-full` */
+  exportRoom(roomId: RoomId, format: ExportFormat): Promise<RoomExport>;
+  /** Reads an export in JSON Lines into a room of this device alone. @throws `import-unreadable` */
+  importRoom(path: string): Promise<RoomId>;
+  /** @throws `unknown-room` */
+  forgetImport(roomId: RoomId): Promise<void>;
+
+  /** Lines of one room that this device has, imported rooms included. */
+  historyPage(query: { readonly roomId: RoomId; readonly place: PagePlace; readonly limit: number }): Promise<HistoryPage>;
+  /** The newest pin last. */
+  pinnedLines(roomId: RoomId): Promise<readonly ShownEntry[]>;
+  /** Lines of everything that this device has, also of hosts that it is not with. */
+  search(query: string, options: { readonly behind?: number | undefined; readonly limit: number }): Promise<SearchAnswer>;
+  /** The lines around a hit. */
+  searchContext(id: number): Promise<readonly ShownEntry[]>;
 
   /** Checks that everything can be read, then offers it as one entry; resolves with the transfer's id once it is queued. */
   offerFiles(options: OfferOptions): Promise<TransferId>;
@@ -106,6 +170,8 @@ export interface Controller {
   resumeTransfer(id: TransferId): Promise<void>;
   /** The absolute path of a saved file; for shells only, never for a page. */
   savedPath(id: TransferId): Promise<string>;
+  /** As `savedPath`, also of an own file, and of one in a tree, counted from 0; undefined when it is not on this device. */
+  filePath(id: TransferId, file?: number): Promise<string | undefined>;
 
   changeSettings(change: SettingsChange): Promise<void>;
   setDownloadDir(path: string): Promise<void>;

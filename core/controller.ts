@@ -5,19 +5,27 @@ import { roomNameSchema } from '../shared/model/alias.ts';
 import type { AppEvent, AppSnapshot } from '../shared/model/app-event.ts';
 import type { Failure } from '../shared/model/failure.ts';
 import type { FolderId, MemberId, MessageId, RoomId, TransferId } from '../shared/model/ids.ts';
+import type { Draft } from '../shared/model/room-view.ts';
+import type { SearchAnswer } from '../shared/model/search.ts';
+import type { HistoryPage, PagePlace, ShownEntry } from '../shared/model/shown-entry.ts';
 import type { HostingStatus, RememberedFolder, SessionStatus, Settings } from '../shared/model/status.ts';
 import type { OfferDetails, OfferedFile, SpoolUse } from '../shared/model/transfer.ts';
 import { GOODBYE_TIMEOUT_MS } from '../shared/wire/limits.ts';
+import type { LinePlace, NewMessage } from './client/chat-desk.ts';
 import { CLIENT_MIGRATIONS } from './client/client-database.ts';
 import type { JoinedRoom, SessionLink } from './client/client-session.ts';
 import { EventFeed } from './client/event-feed.ts';
+import { type ExportFormat, exportRoom } from './client/export/export-room.ts';
 import { removeOrphans } from './client/orphaned-partials.ts';
+import type { RoomChange } from './client/room-desk.ts';
 import { RoomStay } from './client/room-stay.ts';
+import { Search } from './client/search/search.ts';
 import { tidyUnfinished } from './client/unfinished-transfers.ts';
-import type { AcceptOptions, Controller, ControllerOptions, OfferOptions, SettingsChange } from './controller-api.ts';
+import type { AcceptOptions, Controller, ControllerOptions, JoinOptions, OfferOptions, RoomExport, SettingsChange } from './controller-api.ts';
+import { DeviceRooms } from './device-rooms.ts';
 import { checkPort } from './free-port.ts';
 import { type RunningHost, startHost } from './host/start-host.ts';
-import { createHostDialer, fingerprintOf } from './host-dialer.ts';
+import { createHostDialer, fingerprintOf, memberIdOfFingerprint } from './host-dialer.ts';
 import { type Clock, sleep, systemClock } from './lib/clock.ts';
 import { LanChatError } from './lib/errors.ts';
 import { folderLabel } from './lib/folder-label.ts';
@@ -63,6 +71,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
       identity: await loadOrCreateIdentity(dataDir),
       knownHosts: await openKnownHosts(inDataDir('known-hosts.json')),
       settings,
+      imported: await DeviceRooms.open(database),
     });
   } catch (error) {
     await database[Symbol.asyncDispose]();
@@ -77,6 +86,7 @@ type Parts = ControllerOptions & {
   readonly identity: Identity;
   readonly knownHosts: KnownHosts;
   readonly settings: SettingsStore;
+  readonly imported: DeviceRooms;
 };
 
 /** Where a stay is, as the session's status tells. */
@@ -85,6 +95,10 @@ type Whereabouts = {
   readonly alias: string;
   readonly trust: 'own-host' | 'known' | 'unverified';
   readonly dial: Dialer;
+  /** The host's key as it was when it was last joined, when this device is to show what it has without waiting for it. */
+  readonly offlineKey?: string | undefined;
+  /** The host let this device in. */
+  readonly remember?: ((room: JoinedRoom) => Promise<void>) | undefined;
 };
 
 type Hosting = { readonly host: RunningHost; readonly status: HostingStatus; readonly watch: Disposable };
@@ -93,6 +107,10 @@ class AppController implements Controller {
   readonly #parts: Parts;
   readonly #feed = new EventFeed();
   readonly #preferences: Preferences;
+  readonly #search: Search;
+  /** Ends what goes on in the background as long as the app runs. */
+  readonly #running = new AbortController();
+  #isIdle = false;
   #session: SessionStatus = { state: 'idle' };
   #stay: RoomStay | undefined;
   /** Stays that are over and still write down what they keep. */
@@ -106,6 +124,8 @@ class AppController implements Controller {
   constructor(parts: Parts) {
     this.#parts = parts;
     this.#preferences = new Preferences(parts.settings, parts.clock, (settings) => this.#onSettings(settings));
+    this.#search = new Search(parts.database);
+    runInBackground(parts.logger, 'index-old-entries', () => this.#search.catchUp(this.#running.signal));
   }
 
   async snapshot(): Promise<AppSnapshot> {
@@ -118,9 +138,11 @@ class AppController implements Controller {
       shell,
       session: this.#session,
       hosting: this.#hosting?.status ?? null,
-      rooms: stay?.rooms ?? [],
+      rooms: stay?.rooms ?? this.#parts.imported.views,
       members: stay?.members ?? [],
       entries: stay?.entries ?? [],
+      marks: stay?.marks ?? [],
+      typing: stay?.typing ?? [],
       pending: stay?.pending ?? [],
       transfers: stay?.transfers ?? [],
       knownHosts: knownHosts.list(),
@@ -172,7 +194,7 @@ class AppController implements Controller {
     await this.#stopHost(this.#hosting);
   }
 
-  async join(options: { readonly host: string; readonly port: number; readonly alias: string; readonly trustNewKey?: string | undefined }) {
+  async join(options: JoinOptions): Promise<void> {
     this.#mustBeFree();
     const { host, port } = parseAddress(options.host, options.port);
     const alias = readAlias(options.alias);
@@ -180,9 +202,13 @@ class AppController implements Controller {
     const known = this.#parts.knownHosts.find(address);
     const dial = createHostDialer({ host, port, address, known, trustNewKey: options.trustNewKey });
     const trust = known !== undefined && options.trustNewKey === undefined ? 'known' : 'unverified';
-    const room = await this.#enter({ address, alias, trust, dial });
+    const offlineKey = options.offline === true && trust === 'known' ? known?.hostKey : undefined;
+    await this.#enter({ address, alias, trust, dial, offlineKey, remember: (room) => this.#rememberHost(address, alias, room) });
+  }
+
+  async #rememberHost(address: string, alias: string, { roomName, hostPublicKey }: JoinedRoom): Promise<void> {
     const lastJoinedAt = this.#parts.clock.wallMs();
-    await this.#parts.knownHosts.remember({ address, roomName: room.roomName, alias, hostKey: fingerprintOf(room.hostPublicKey), lastJoinedAt });
+    await this.#parts.knownHosts.remember({ address, roomName, alias, hostKey: fingerprintOf(hostPublicKey), lastJoinedAt });
     this.#reportKnownHosts();
   }
 
@@ -207,8 +233,37 @@ class AppController implements Controller {
     this.#reportKnownHosts();
   }
 
-  async sendChat(message: { readonly id: MessageId; readonly roomId: RoomId; readonly text: string }): Promise<void> {
+  setIdle(idle: boolean): void {
+    this.#isIdle = idle;
+    this.#stay?.status.setIdle(idle);
+  }
+
+  async sendChat(message: NewMessage): Promise<void> {
     await this.#mustBeIn().say(message);
+  }
+  async editMessage(edit: Omit<NewMessage, 'replyTo'> & LinePlace): Promise<void> {
+    await this.#mustBeIn().chat.edit(edit);
+  }
+  async deleteMessage(line: LinePlace & { readonly id: MessageId }): Promise<void> {
+    await this.#mustBeIn().chat.delete(line);
+  }
+  async react(reaction: LinePlace & { readonly id: MessageId; readonly emoji: string; readonly on: boolean }): Promise<void> {
+    await this.#mustBeIn().chat.react(reaction);
+  }
+  async pin(pin: LinePlace & { readonly id: MessageId; readonly on: boolean }): Promise<void> {
+    await this.#mustBeIn().chat.pin(pin);
+  }
+  async forward(line: LinePlace & { readonly id: MessageId; readonly toRoomId: RoomId }): Promise<void> {
+    await this.#mustBeIn().chat.forward(line);
+  }
+  async hideLine(line: LinePlace): Promise<void> {
+    await this.#mustBeIn().hide(line);
+  }
+  async versions(line: LinePlace): Promise<readonly { readonly text: string; readonly at: number }[]> {
+    return await this.#mustBeIn().versions(line);
+  }
+  typing(roomId: RoomId): void {
+    this.#stay?.type(roomId);
   }
   async retryPost(id: MessageId): Promise<void> {
     await this.#mustBeIn().retry(id);
@@ -216,48 +271,98 @@ class AppController implements Controller {
   async discardPost(id: MessageId): Promise<void> {
     this.#mustBeIn().discard(id);
   }
-  async historyPage(query: { readonly roomId: RoomId; readonly beforeSeq: number; readonly limit: number }) {
-    return await this.#mustBeIn().historyPage(query);
+
+  async createRoom(room: { readonly name: string; readonly description?: string | undefined }): Promise<RoomId> {
+    return await this.#mustBeIn().roomDesk.create(room);
+  }
+  async openDirect(members: readonly MemberId[]): Promise<RoomId> {
+    return await this.#mustBeIn().roomDesk.openDirect(members);
+  }
+  async changeRoom(roomId: RoomId, change: RoomChange): Promise<void> {
+    await this.#mustBeIn().roomDesk.change(roomId, change);
+  }
+  async markRead(roomId: RoomId, seq: number): Promise<void> {
+    if (!this.#parts.imported.has(roomId)) await this.#mustBeIn().roomDesk.markRead(roomId, seq);
+  }
+  async muteRoom(roomId: RoomId, muted: boolean): Promise<void> {
+    this.#mustBeIn().roomDesk.mute(roomId, muted);
+  }
+  async saveDraft(roomId: RoomId, draft: Draft | undefined): Promise<void> {
+    this.#mustBeIn().roomDesk.saveDraft(roomId, draft);
+  }
+  async keepHere(roomId: RoomId, days: number): Promise<void> {
+    this.#mustBeIn().roomDesk.keepHere(roomId, days);
+  }
+  async exportRoom(roomId: RoomId, format: ExportFormat): Promise<RoomExport> {
+    const source = this.#parts.imported.exportSource(roomId) ?? this.#mustBeIn().exportSource(roomId);
+    if (source === undefined) throw new LanChatError('unknown-room');
+    return await exportRoom({ ...source, format, folder: this.#preferences.downloadDir, nowMs: this.#parts.clock.wallMs() });
+  }
+  async importRoom(file: string): Promise<RoomId> {
+    const roomId = await this.#parts.imported.import(file);
+    this.#reportRooms();
+    return roomId;
+  }
+  async forgetImport(roomId: RoomId): Promise<void> {
+    await this.#parts.imported.forget(roomId);
+    this.#reportRooms();
+  }
+
+  async historyPage(query: { readonly roomId: RoomId; readonly place: PagePlace; readonly limit: number }): Promise<HistoryPage> {
+    const { roomId, place, limit } = query;
+    return this.#parts.imported.has(roomId) ? await this.#parts.imported.page(roomId, place, limit) : await this.#mustBeIn().page(query);
+  }
+  async pinnedLines(roomId: RoomId): Promise<readonly ShownEntry[]> {
+    return this.#parts.imported.has(roomId) ? await this.#parts.imported.pinned(roomId) : await this.#mustBeIn().pinned(roomId);
+  }
+  async search(query: string, options: { readonly behind?: number | undefined; readonly limit: number }): Promise<SearchAnswer> {
+    return await this.#search.find(query, { ...options, names: this.#stay?.searchNames ?? {} });
+  }
+  async searchContext(id: number): Promise<readonly ShownEntry[]> {
+    return await this.#search.context(id);
   }
 
   async offerFiles(options: OfferOptions): Promise<TransferId> {
-    return await this.#mustBeIn().offerFiles(options);
+    return await this.#mustBeIn().files.offer(options);
   }
   async findOffer(options: OfferOptions): Promise<TransferId | undefined> {
-    return await this.#mustBeIn().findOffer(options);
+    return await this.#mustBeIn().files.findOffer(options);
   }
   async resendTransfer(id: TransferId): Promise<TransferId> {
-    return await this.#mustBeIn().resend(id);
+    return await this.#mustBeIn().files.resend(id);
   }
   async acceptTransfer(id: TransferId, options: AcceptOptions = {}): Promise<void> {
-    await this.#mustBeIn().accept(id, options);
+    await this.#mustBeIn().files.accept(id, options);
     const { folder } = options;
     if (folder !== undefined) runInBackground(this.#parts.logger, 'remember-folder', () => this.rememberFolder(folder));
   }
   async lookAtTransfer(id: TransferId, options: Pick<AcceptOptions, 'folder'> = {}): Promise<OfferDetails> {
-    const details = await this.#mustBeIn().look(id, options);
+    const details = await this.#mustBeIn().files.look(id, options);
     return { ...details, target: { ...details.target, folder: folderLabel(details.target.folder) } };
   }
   async findOwnedFiles(id: TransferId, options: Pick<AcceptOptions, 'folder'> = {}): Promise<readonly number[]> {
-    return await this.#mustBeIn().findOwned(id, options);
+    return await this.#mustBeIn().files.findOwned(id, options);
   }
   async transferFiles(id: TransferId): Promise<readonly OfferedFile[]> {
-    return await this.#mustBeIn().filesOf(id);
+    return await this.#mustBeIn().files.filesOf(id);
   }
   async declineTransfer(id: TransferId): Promise<void> {
-    this.#mustBeIn().decline(id);
+    this.#mustBeIn().files.decline(id);
   }
   async cancelTransfer(id: TransferId): Promise<void> {
-    this.#mustBeIn().cancel(id);
+    this.#mustBeIn().files.cancel(id);
   }
   async pauseTransfer(id: TransferId): Promise<void> {
-    this.#mustBeIn().pause(id);
+    this.#mustBeIn().files.pause(id);
   }
   async resumeTransfer(id: TransferId): Promise<void> {
-    this.#mustBeIn().resume(id);
+    this.#mustBeIn().files.resume(id);
   }
   async savedPath(id: TransferId): Promise<string> {
-    return this.#mustBeIn().savedPath(id);
+    return this.#mustBeIn().files.savedPath(id);
+  }
+  async filePath(id: TransferId, file?: number): Promise<string | undefined> {
+    return await this.#mustBeIn().files.pathOf(id, file);
   }
 
   changeSettings(change: SettingsChange): Promise<void> {
@@ -289,19 +394,30 @@ class AppController implements Controller {
   }
 
   /** Joins, and tells the session's status from here on. */
-  async #enter(where: Whereabouts): Promise<JoinedRoom> {
-    const { identity, appVersion, database, clock, logger } = this.#parts;
-    const { address, alias, dial } = where;
+  async #enter(where: Whereabouts): Promise<void> {
+    const { identity, appVersion, database, clock, logger, imported } = this.#parts;
+    const { address, alias, dial, offlineKey, remember } = where;
     const preferences = this.#preferences;
+    let isOpenOffline = false;
     const stay: RoomStay = new RoomStay(
       {
         ...{ identity, dial, alias, appVersion, database, feed: this.#feed, clock, logger, limits: preferences.limits },
         downloadDir: () => preferences.downloadDir,
         maxDownloads: () => preferences.current.maxDownloads,
         trustedSenders: () => preferences.current.trustedSenders,
+        status: { idle: this.#isIdle, text: preferences.current.statusText },
+        offlineHost: offlineKey === undefined ? undefined : memberIdOfFingerprint(offlineKey),
+        imported,
       },
       {
-        onJoined: (room) => this.#onJoined(where, room),
+        onJoined: (room) => {
+          this.#onJoined(where, room);
+          if (isOpenOffline) runInBackground(logger, 'remember-host', async () => await remember?.(room));
+        },
+        onOpenedOffline: () => {
+          isOpenOffline = true;
+          this.#onOpenedOffline(where);
+        },
         onLinkChanged: (link) => this.#onLinkChanged(link),
         onEnded: (failure) => this.#forget(stay, failure),
       },
@@ -311,7 +427,7 @@ class AppController implements Controller {
     try {
       const room = await stay.join();
       if (preferences.current.alias !== alias) runInBackground(logger, 'remember-alias', () => this.changeSettings({ alias }));
-      return room;
+      if (room !== undefined) await remember?.(room);
     } catch (error) {
       if (this.#stay === stay) this.#stay = undefined;
       this.#setSession({ state: 'idle' });
@@ -323,6 +439,12 @@ class AppController implements Controller {
     const { address, trust } = where;
     const hostKey = fingerprintOf(room.hostPublicKey);
     this.#setSession({ state: 'joined', address, self: room.self, alias: room.alias, hostKey, trust, link: { state: 'online' } });
+  }
+
+  /** The rooms of a host that is still to be found. */
+  #onOpenedOffline({ address, alias, trust, offlineKey: hostKey = '' }: Whereabouts): void {
+    const self = this.#parts.identity.memberId;
+    this.#setSession({ state: 'joined', address, self, alias, hostKey, trust, link: { state: 'reconnecting', attempt: 0 } });
   }
 
   #onLinkChanged(link: SessionLink): void {
@@ -342,7 +464,7 @@ class AppController implements Controller {
     for (const id of stay.pendingIds) this.#feed.report({ type: 'pending-removed', id });
     this.#setSession(ended === undefined ? { state: 'idle' } : { state: 'idle', ended });
     this.#feed.report({ type: 'log-reset' });
-    this.#feed.report({ type: 'rooms-changed', rooms: [] });
+    this.#reportRooms();
     this.#feed.report({ type: 'members-changed', members: [] });
   }
 
@@ -392,6 +514,7 @@ class AppController implements Controller {
 
   async #closeAll(): Promise<void> {
     const { clock, database, logger } = this.#parts;
+    this.#running.abort();
     const goodbye = this.#leave('quit').catch((error: unknown) => logger.log('warn', 'goodbye-failed', { error }));
     const everythingKept = goodbye.then(() => Promise.all(this.#ending));
     await Promise.race([everythingKept, sleep(clock, GOODBYE_TIMEOUT_MS)]);
@@ -417,6 +540,10 @@ class AppController implements Controller {
     this.#feed.report({ type: 'session-changed', session });
   }
 
+  #reportRooms(): void {
+    this.#feed.report({ type: 'rooms-changed', rooms: this.#stay?.rooms ?? this.#parts.imported.views });
+  }
+
   #reportKnownHosts(): void {
     this.#feed.report({ type: 'known-hosts-changed', knownHosts: this.#parts.knownHosts.list() });
   }
@@ -424,6 +551,7 @@ class AppController implements Controller {
   #onSettings(settings: Settings): void {
     this.#hosting?.host.setSpoolQuota(settings.spoolQuota);
     this.#stay?.maxDownloadsChanged();
+    this.#stay?.status.setText(settings.statusText);
     this.#feed.report({ type: 'settings-changed', settings });
   }
 }

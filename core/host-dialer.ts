@@ -1,3 +1,4 @@
+import { type MemberId, memberIdSchema } from '../shared/model/ids.ts';
 import type { KnownHost } from '../shared/model/status.ts';
 import { LanChatError } from './lib/errors.ts';
 import type { Dialer } from './net/byte-pipe.ts';
@@ -18,6 +19,11 @@ export type HostDialerOptions = {
 /** A host's key as people compare it: `SHA256:` and the base64url of the hash of its public key. */
 export function fingerprintOf(publicKey: Uint8Array): string {
   return `SHA256:${memberIdOf(publicKey)}`;
+}
+
+/** The member id of who has the key. */
+export function memberIdOfFingerprint(fingerprint: string): MemberId | undefined {
+  return memberIdSchema.safeParse(fingerprint.replace(/^SHA256:/, '')).data;
 }
 
 /**

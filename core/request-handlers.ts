@@ -5,7 +5,8 @@ import type { IpcResult } from '../shared/ipc/result.ts';
 import type { Failure } from '../shared/model/failure.ts';
 import type { FolderId } from '../shared/model/ids.ts';
 import type { Controller } from './controller-api.ts';
-import { readImage } from './image-file.ts';
+import { ExportedFiles } from './exported-files.ts';
+import { readImage, readShownImage } from './image-file.ts';
 import { LanChatError } from './lib/errors.ts';
 import { type Logger, silentLogger } from './lib/logger.ts';
 import type { StagedFiles } from './staged-files.ts';
@@ -26,6 +27,7 @@ export type ShellPort = {
 
 /** What every window asks of the core, the same behind each shell. Arguments were parsed by `callHandler`. */
 export function createRequestHandlers(controller: Controller, stagedFiles: StagedFiles, shell: ShellPort): RequestHandlers {
+  const exports = new ExportedFiles();
   const target = (folder: FolderId | undefined) => (folder === undefined ? {} : { folder: controller.folderPath(folder) });
   const pickTarget = async () => {
     const { settings } = await controller.snapshot();
@@ -42,11 +44,47 @@ export function createRequestHandlers(controller: Controller, stagedFiles: Stage
       controller.reconnectNow();
       return null;
     },
+    'session.idle': async ({ idle }) => {
+      controller.setIdle(idle);
+      return null;
+    },
     'known-hosts.forget': ({ address }) => done(controller.forgetKnownHost(address)),
     'chat.send': (args) => done(controller.sendChat(args)),
+    'chat.edit': (args) => done(controller.editMessage(args)),
+    'chat.delete': (args) => done(controller.deleteMessage(args)),
+    'chat.react': (args) => done(controller.react(args)),
+    'chat.pin': (args) => done(controller.pin(args)),
+    'chat.forward': (args) => done(controller.forward(args)),
+    'chat.hide': (args) => done(controller.hideLine(args)),
+    'chat.versions': (args) => controller.versions(args),
+    'chat.typing': async ({ roomId }) => {
+      controller.typing(roomId);
+      return null;
+    },
     'chat.retry': ({ id }) => done(controller.retryPost(id)),
     'chat.discard': ({ id }) => done(controller.discardPost(id)),
+    'rooms.create': async (args) => ({ roomId: await controller.createRoom(args) }),
+    'rooms.open-direct': async ({ members }) => ({ roomId: await controller.openDirect(members) }),
+    'rooms.change': ({ roomId, ...change }) => done(controller.changeRoom(roomId, change)),
+    'rooms.mark-read': ({ roomId, seq }) => done(controller.markRead(roomId, seq)),
+    'rooms.mute': ({ roomId, muted }) => done(controller.muteRoom(roomId, muted)),
+    'rooms.draft': ({ roomId, text, replyTo }) => {
+      const draft = { text, ...(replyTo === undefined ? {} : { replyTo }) };
+      return done(controller.saveDraft(roomId, text === '' ? undefined : draft));
+    },
+    'rooms.keep-here': ({ roomId, days }) => done(controller.keepHere(roomId, days)),
+    'rooms.export': async ({ roomId, format }) => exports.add(await controller.exportRoom(roomId, format)),
+    'rooms.reveal-export': async ({ id }) => done(shell.reveal(exports.pathOf(id))),
+    'rooms.import': async ({ token }) => {
+      const { path: file } = stagedFiles.look(token);
+      const roomId = await controller.importRoom(file).finally(() => stagedFiles.drop(token));
+      return { roomId };
+    },
+    'rooms.forget-import': ({ roomId }) => done(controller.forgetImport(roomId)),
     'history.page': (args) => controller.historyPage(args),
+    'history.pinned': ({ roomId }) => controller.pinnedLines(roomId),
+    'search.find': ({ query, ...options }) => controller.search(query, options),
+    'search.context': ({ id }) => controller.searchContext(id),
     'files.pick': async () => {
       const paths = await shell.pickFiles();
       return await Promise.all(paths.map((file) => stagedFiles.stagePath(file)));
@@ -77,6 +115,11 @@ export function createRequestHandlers(controller: Controller, stagedFiles: Stage
     // To the page on purpose: it is what the person wants to have in the clipboard.
     'transfer.path': ({ transferId }) => controller.savedPath(transferId),
     'transfer.files': ({ transferId }) => controller.transferFiles(transferId),
+    'transfer.image': async ({ transferId, file }) => {
+      const saved = await controller.filePath(transferId, file);
+      // It may have been moved, or be no image any more: the page shows its card.
+      return saved === undefined ? null : await readShownImage(saved).catch(() => null);
+    },
     'transfer.decline': ({ transferId }) => done(controller.declineTransfer(transferId)),
     'transfer.cancel': ({ transferId }) => done(controller.cancelTransfer(transferId)),
     'transfer.pause': ({ transferId }) => done(controller.pauseTransfer(transferId)),

@@ -24,7 +24,7 @@ test('the defaults hold until the person chooses, and choices survive a restart'
   await using settings = await createFile();
   const first = await settings.open();
   expect(first.current).toEqual({
-    ...{ alias: 'Ann', theme: 'system', downloadFolder: '/srv/downloads', maxDownloads: 3, spoolQuota: SPOOL_MAX_BYTES },
+    ...{ alias: 'Ann', theme: 'system', notify: 'all', downloadFolder: '/srv/downloads', maxDownloads: 3, spoolQuota: SPOOL_MAX_BYTES },
     ...{ trustedSenders: [], recentFolders: [{ id: expect.stringMatching(/^[\w-]{22}$/), label: '/srv/downloads' }] },
   });
   await Promise.all([

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MAX_DOWNLOADS, MIN_SPOOL_QUOTA_BYTES } from '../shared/ipc/contract.ts';
 import { aliasSchema } from '../shared/model/alias.ts';
 import { type FolderId, folderIdSchema, memberIdSchema } from '../shared/model/ids.ts';
+import { statusTextSchema } from '../shared/model/member.ts';
 import type { RememberedFolder, Settings, TrustedSender } from '../shared/model/status.ts';
 import { SPOOL_MAX_BYTES } from '../shared/wire/limits.ts';
 import { LanChatError } from './lib/errors.ts';
@@ -30,6 +31,8 @@ const fileSchema = z.object({
   downloadLimit: limitSchema.exactOptional(),
   maxDownloads: z.int().min(1).max(MAX_DOWNLOADS).exactOptional(),
   spoolQuota: z.int().min(MIN_SPOOL_QUOTA_BYTES).exactOptional(),
+  statusText: statusTextSchema.exactOptional(),
+  notify: z.enum(['all', 'mentions', 'none']).default('all'),
   trustedSenders: z.array(z.object({ memberId: memberIdSchema, alias: aliasSchema, maxBytes: z.int().min(1) })).default([]),
 });
 type Choices = z.infer<typeof fileSchema>;
@@ -42,6 +45,8 @@ export type ChoicesChange = {
   readonly downloadLimit?: number | null | undefined;
   readonly maxDownloads?: number | undefined;
   readonly spoolQuota?: number | undefined;
+  readonly statusText?: string | null | undefined;
+  readonly notify?: Choices['notify'] | undefined;
 };
 
 /** What the person chose, kept in one JSON file. */
@@ -96,10 +101,14 @@ export class SettingsStore {
   }
 
   /** Resolves when it is on the disk, as every change. */
-  change({ uploadLimit, downloadLimit, ...rest }: ChoicesChange): Promise<void> {
-    const { uploadLimit: uploadBefore, downloadLimit: downloadBefore, ...before } = this.#choices;
-    const limits = { uploadLimit: changed(uploadBefore, uploadLimit), downloadLimit: changed(downloadBefore, downloadLimit) };
-    return this.#write({ ...before, ...definedOf(limits), ...definedOf(rest) });
+  change({ uploadLimit, downloadLimit, statusText, ...rest }: ChoicesChange): Promise<void> {
+    const { uploadLimit: uploadBefore, downloadLimit: downloadBefore, statusText: statusBefore, ...before } = this.#choices;
+    const optional = {
+      uploadLimit: changed(uploadBefore, uploadLimit),
+      downloadLimit: changed(downloadBefore, downloadLimit),
+      statusText: changed(statusBefore, statusText),
+    };
+    return this.#write({ ...before, ...definedOf(optional), ...definedOf(rest) });
   }
 
   /** Makes the folder the one for accepted files. */

@@ -77,7 +77,7 @@ describe('joining', () => {
     });
     await clock.advance(0);
     expect(joined).toBe(false);
-    host.say({ type: 'member', id: hostIdentity.memberId, alias: 'Hostess', online: true, isHost: true });
+    host.say({ type: 'members', members: [{ id: hostIdentity.memberId, alias: 'Hostess', online: true, isHost: true }] });
     await clock.advance(0);
     expect(joined).toBe(true);
   });
@@ -182,7 +182,7 @@ describe('the log', () => {
     expect(links.at(-1)?.state).toBe('waiting');
     await clock.advance(500);
     expect(host.peers).toHaveLength(2);
-    expect(host.heard('join')[0]?.resume).toEqual({ epoch: host.epoch, rooms: [{ roomId: host.room.id, lastSeq: 1 }] });
+    expect(host.heard('follow')).toEqual([{ type: 'follow', epoch: host.epoch, rooms: [{ roomId: host.room.id, lastSeq: 1 }] }]);
     host.say(...[2, 3, 4].map((seq) => entryMessage(host.entry(seq))));
     await clock.advance(0);
     expect(seqsOf(entries)).toEqual([1, 2, 3, 4]);
@@ -192,7 +192,7 @@ describe('the log', () => {
     const point = { epoch: host.epoch, rooms: [{ roomId: host.room.id, lastSeq: 41 }] };
     const { joined, entries } = startSession({ resumeFrom: async () => point });
     await clock.advance(0);
-    expect(host.heard('join')[0]?.resume).toEqual(point);
+    expect(host.heard('follow')).toEqual([{ type: 'follow', ...point }]);
     expect((await joined).newLog).toBe(false);
     host.say(entryMessage(host.entry(41)), entryMessage(host.entry(42)));
     await clock.advance(0);

@@ -3,7 +3,7 @@ import type { Failure } from '../../shared/model/failure.ts';
 import type { Epoch, MemberId } from '../../shared/model/ids.ts';
 import type { Member } from '../../shared/model/member.ts';
 import type { Room } from '../../shared/model/room.ts';
-import { JOIN_TIMEOUT_MS, MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../../shared/wire/limits.ts';
+import { JOIN_TIMEOUT_MS, MAX_FOLLOWED_ROOMS, MIN_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../../shared/wire/limits.ts';
 import type { Message, MessageOf } from '../../shared/wire/message.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Emitter } from '../lib/emitter.ts';
@@ -24,6 +24,8 @@ export type ClientSessionOptions = {
   readonly app: { readonly name: string; readonly version: string };
   /** Where this device's copy of the host's log ends. Asked once, when the host's key is known. */
   readonly resumeFrom: (hostId: MemberId) => Promise<ResumePoint | undefined>;
+  /** Awaited at every join when all that the host tells of rooms and members is there, and before it may send entries. */
+  readonly prepare?: (room: JoinedRoom) => Promise<void>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** 0 up to 1; spreads the reconnects of many clients. */
@@ -45,7 +47,7 @@ export type JoinedRoom = {
   readonly openOffers: MessageOf<'joined'>['openOffers'];
 };
 
-/** How the session stands with its host, once it joined. */
+/** How the session stands with its host, once it joined or `persist` was called. */
 export type SessionLink =
   | { readonly state: 'online' }
   | { readonly state: 'waiting'; readonly retryAtMs: number; readonly attempt: number }
@@ -53,21 +55,39 @@ export type SessionLink =
 
 /** What a joined client may send; the join itself is the session's business. */
 export type ClientMessage = MessageOf<
-  'post' | 'accept' | 'decline' | 'cancel' | 'saved' | 'failed' | 'pause' | 'resume' | 'look' | 'ask-hashes' | 'hashes'
+  | 'post'
+  | 'create-room'
+  | 'change-room'
+  | 'mark'
+  | 'typing'
+  | 'status'
+  | 'accept'
+  | 'decline'
+  | 'cancel'
+  | 'saved'
+  | 'failed'
+  | 'pause'
+  | 'resume'
+  | 'look'
+  | 'ask-hashes'
+  | 'hashes'
 >;
 
 export type ClientSessionEvents = {
   /** Also at every reconnect, before anything else of that connection. */
   joined: JoinedRoom;
   'link-changed': SessionLink;
-  /** Each entry once, without holes, in the order of its room. */
+  /** Each entry once, in the order of its room, and none left out that the host still has. */
   'entry-received': Entry;
   'member-changed': Member;
   'room-changed': Room;
+  'room-answered': MessageOf<'room-done' | 'room-refused'>;
+  'marks-received': MessageOf<'marks'>;
+  'typing-heard': MessageOf<'typed'>;
   posted: MessageOf<'posted'>;
   rejected: MessageOf<'rejected'>;
   'file-message-received': MessageOf<'upload' | 'download' | 'receiver' | 'offer-ended' | 'sender-state' | 'ask-hashes' | 'hashes'>;
-  /** Once, last, of a session that had joined. Without a failure when `leave` was called. */
+  /** Once, last, of a session that had joined, or was to persist. Without a failure when `leave` was called. */
   ended: { readonly failure: Failure | undefined };
 };
 
@@ -77,12 +97,15 @@ type State =
   | { readonly state: 'awaiting-challenge'; readonly connection: Connection; readonly nonce: string }
   | { readonly state: 'awaiting-joined'; readonly connection: Connection; readonly roomName: string }
   | {
-      readonly state: 'awaiting-members';
+      readonly state: 'awaiting-people';
       readonly connection: Connection;
       readonly room: JoinedRoom;
+      readonly rooms: Room[];
       readonly members: Member[];
-      readonly count: number;
+      readonly counts: { readonly rooms: number; readonly members: number };
     }
+  /** `early` is what the host tells meanwhile. */
+  | { readonly state: 'preparing'; readonly connection: Connection; readonly early: Message[] }
   | { readonly state: 'online'; readonly connection: Connection; readonly sinceMs: number }
   | { readonly state: 'waiting'; readonly timer: Disposable }
   | { readonly state: 'closed' };
@@ -100,7 +123,7 @@ export class ClientSession {
   #state: State = { state: 'idle' };
   #cursors: LogCursors | undefined;
   #first = Promise.withResolvers<JoinedRoom>();
-  #hasJoined = false;
+  #isPersistent = false;
   #attempt = 0;
   #joinTimer: Disposable | undefined;
   #gone = Promise.withResolvers<void>();
@@ -109,10 +132,18 @@ export class ClientSession {
     this.#options = options;
   }
 
-  /** Resolves when the room is joined and its members are known. @throws LanChatError with the reason why not, then the session is over */
+  /**
+   * Resolves when the host let this client in and its rooms and members are known. Rejects with the reason why not, a LanChatError; then
+   * the session is over.
+   */
   join(): Promise<JoinedRoom> {
     if (this.#state.state === 'idle') this.#dial();
     return this.#first.promise;
+  }
+
+  /** From now on it tries for ever, as a session does that has joined. */
+  persist(): void {
+    this.#isPersistent = true;
   }
 
   /** True when the message is on its way; false when there is no connection. Whether it arrived only an answer tells. */
@@ -140,7 +171,7 @@ export class ClientSession {
   #dial(): void {
     const abort = new AbortController();
     this.#state = { state: 'dialing', abort };
-    if (this.#hasJoined) this.events.emit('link-changed', { state: 'reconnecting', attempt: this.#attempt });
+    if (this.#isPersistent) this.events.emit('link-changed', { state: 'reconnecting', attempt: this.#attempt });
     this.#joinTimer = this.#options.clock.after(JOIN_TIMEOUT_MS, () => this.#onJoinTimeout());
     this.#open(abort.signal).catch((error: unknown) => this.#fail(abort, error));
   }
@@ -184,9 +215,11 @@ export class ClientSession {
         if (message.type === 'joined') this.#onJoined(state, message);
         else this.#onRefused(state.connection, message);
         break;
-      case 'awaiting-members':
-        if (message.type === 'member') this.#onFirstMember(state, message);
-        else this.#breach(state.connection, message);
+      case 'awaiting-people':
+        this.#receivePeople(state, message);
+        break;
+      case 'preparing':
+        state.early.push(message);
         break;
       case 'online':
         this.#receiveOnline(state.connection, message);
@@ -211,33 +244,59 @@ export class ClientSession {
       hostNonce: challenge.nonce,
       clientNonce: nonce,
     });
-    const point = this.#cursors?.resumePoint;
-    const resume = point === undefined ? undefined : { epoch: point.epoch, rooms: [...point.rooms] };
     this.#state = { state: 'awaiting-joined', connection, roomName: challenge.roomName };
-    connection.send({ type: 'join', alias, signature, ...(resume === undefined ? {} : { resume }) });
+    connection.send({ type: 'join', alias, signature });
     // `joined` itself may be longer than what is read before the join.
     connection.markJoined();
   }
 
   #onJoined(state: State & { state: 'awaiting-joined' }, joined: MessageOf<'joined'>): void {
     const { connection, roomName } = state;
-    const { memberId: self, alias, epoch, rooms, openOffers, memberCount } = joined;
+    const { memberId: self, alias, epoch, openOffers, roomCount, memberCount } = joined;
     const newLog = this.#cursors?.beginEpoch(epoch) ?? true;
-    const hostId = memberIdOf(connection.hostPublicKey);
-    const room = { hostId, hostPublicKey: connection.hostPublicKey, self, alias, roomName, epoch, newLog, rooms, members: [], openOffers };
-    this.#state = { state: 'awaiting-members', connection, room, members: [], count: memberCount };
+    const { hostPublicKey } = connection;
+    const room = { hostId: memberIdOf(hostPublicKey), hostPublicKey, self, alias, roomName, epoch, newLog, rooms: [], members: [], openOffers };
+    const counts = { rooms: roomCount, members: memberCount };
+    this.#state = { state: 'awaiting-people', connection, room, rooms: [], members: [], counts };
   }
 
-  #onFirstMember(state: State & { state: 'awaiting-members' }, message: MessageOf<'member'>): void {
-    state.members.push(toMember(message));
-    if (state.members.length < state.count) return;
-    const room: JoinedRoom = { ...state.room, members: state.members };
+  /** All rooms come first, then all members: rule HX5. */
+  #receivePeople(state: State & { state: 'awaiting-people' }, message: Message): void {
+    const { connection, rooms, members, counts } = state;
+    const hasRooms = rooms.length === counts.rooms;
+    if (message.type === 'room' && !hasRooms) rooms.push(withoutType(message));
+    else if (message.type === 'members' && hasRooms) members.push(...message.members);
+    else this.#breach(connection, message);
+    if (members.length >= counts.members) this.#prepare(connection, { ...state.room, rooms, members });
+  }
+
+  #prepare(connection: Connection, room: JoinedRoom): void {
+    const preparing: State = { state: 'preparing', connection, early: [] };
+    this.#state = preparing;
+    const prepared = this.#options.prepare?.(room) ?? Promise.resolve();
+    prepared.then(
+      () => {
+        if (this.#state === preparing) this.#follow(preparing, room);
+      },
+      (error: unknown) => {
+        if (this.#state === preparing) this.#stop(connection, this.#toLanChatError('join-not-prepared', error));
+      },
+    );
+  }
+
+  /** From here on the host sends what this client lacks. */
+  #follow({ connection, early }: State & { state: 'preparing' }, room: JoinedRoom): void {
     this.#joinTimer?.[Symbol.dispose]();
-    this.#state = { state: 'online', connection: state.connection, sinceMs: this.#options.clock.monotonicMs() };
-    this.#hasJoined = true;
+    this.#cursors?.meet(room.rooms);
+    const shown = new Set(room.rooms.map(({ id }) => id));
+    const known = this.#cursors?.resumePoint?.rooms.filter(({ roomId }) => shown.has(roomId)) ?? [];
+    connection.send({ type: 'follow', epoch: room.epoch, rooms: known.slice(0, MAX_FOLLOWED_ROOMS) });
+    this.#state = { state: 'online', connection, sinceMs: this.#options.clock.monotonicMs() };
+    this.#isPersistent = true;
     this.events.emit('joined', room);
     this.events.emit('link-changed', { state: 'online' });
     this.#first.resolve(room);
+    for (const message of early) if (connectionOf(this.#state) === connection) this.#receiveOnline(connection, message);
   }
 
   #receiveOnline(connection: Connection, message: Message): void {
@@ -246,13 +305,22 @@ export class ClientSession {
         this.#onEntry(connection, message);
         break;
       case 'member':
-        this.events.emit('member-changed', toMember(message));
+        this.events.emit('member-changed', withoutType(message));
         break;
-      case 'room': {
-        const { type: _, ...room } = message;
-        this.events.emit('room-changed', room);
+      case 'room':
+        this.#cursors?.meet([message]);
+        this.events.emit('room-changed', withoutType(message));
         break;
-      }
+      case 'room-done':
+      case 'room-refused':
+        this.events.emit('room-answered', message);
+        break;
+      case 'marks':
+        this.events.emit('marks-received', message);
+        break;
+      case 'typed':
+        this.events.emit('typing-heard', message);
+        break;
       case 'posted':
         this.events.emit('posted', message);
         break;
@@ -274,7 +342,7 @@ export class ClientSession {
   }
 
   #onEntry(connection: Connection, message: MessageOf<'entry'>): void {
-    const { type: _, ...entry } = message;
+    const entry = withoutType(message);
     const arrival = this.#cursors?.take(entry);
     if (arrival === 'next') this.events.emit('entry-received', entry);
     if (arrival !== 'hole') return;
@@ -309,8 +377,13 @@ export class ClientSession {
 
   #fail(abort: AbortController, error: unknown): void {
     if (abort.signal.aborted || this.#state.state === 'closed') return;
-    if (!(error instanceof LanChatError)) this.#options.logger.log('error', 'dial-failed', { error });
-    this.#endAttempt(error instanceof LanChatError ? error : new LanChatError('internal', {}, { cause: error }));
+    this.#endAttempt(this.#toLanChatError('dial-failed', error));
+  }
+
+  #toLanChatError(name: string, error: unknown): LanChatError {
+    if (error instanceof LanChatError) return error;
+    this.#options.logger.log('error', name, { error });
+    return new LanChatError('internal', {}, { cause: error });
   }
 
   #onEnded(connection: Connection, end: ConnectionEnd): void {
@@ -321,7 +394,7 @@ export class ClientSession {
   /** The way from every lost connection and failed attempt to the next one, or to the end. */
   #endAttempt(error: LanChatError): void {
     this.#joinTimer?.[Symbol.dispose]();
-    if (!this.#hasJoined || isFinal(error)) {
+    if (!this.#isPersistent || isFinal(error)) {
       this.#finish(error);
       return;
     }
@@ -340,7 +413,7 @@ export class ClientSession {
     this.#joinTimer?.[Symbol.dispose]();
     if (before.state === 'waiting') before.timer[Symbol.dispose]();
     if (before.state === 'dialing') before.abort.abort();
-    if (this.#hasJoined) this.events.emit('ended', { failure: error?.toFailure() });
+    if (this.#isPersistent) this.events.emit('ended', { failure: error?.toFailure() });
     // `join` may never have been called, or nobody may look any more.
     this.#first.promise.catch(() => {});
     this.#first.reject(error ?? new LanChatError('not-joined'));
@@ -351,9 +424,8 @@ function connectionOf(state: State): Connection | undefined {
   return 'connection' in state ? state.connection : undefined;
 }
 
-function toMember(message: MessageOf<'member'>): Member {
-  const { type: _, ...member } = message;
-  return member;
+function withoutType<Fields extends { readonly type: string }>({ type: _, ...fields }: Fields): Omit<Fields, 'type'> {
+  return fields;
 }
 
 /** What is wrong with the version that the host chose, if this build does not speak it. */

@@ -1,6 +1,6 @@
 import { isDangerousName } from '../../shared/lib/dangerous-types.ts';
-import type { Entry } from '../../shared/model/entry.ts';
 import type { Epoch, MemberId, MessageId, RoomId, TransferId } from '../../shared/model/ids.ts';
+import type { ShownEntry } from '../../shared/model/shown-entry.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
 import type { MessageOf, OfferEnd } from '../../shared/wire/message.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -11,6 +11,7 @@ import type { Dialer } from '../net/byte-pipe.ts';
 import type { TransferMessage } from '../transfer/data-pipe.ts';
 import type { RateLimiter } from '../transfer/rate-limiter.ts';
 import { shownFileName } from '../transfer/safe-name.ts';
+import type { SourceItem } from '../transfer/stream-source.ts';
 import { type FileEntry, isFinished, TransferBook, type TransferNews, type TransferRecord } from '../transfer/transfer-book.ts';
 import type { UnfinishedTransfer } from '../transfer/unfinished-transfer.ts';
 import type { JoinedRoom } from './client-session.ts';
@@ -59,7 +60,10 @@ export class FileDesk {
   readonly #offers: OfferDesk;
   /** Ends of offers whose entry is still to come. */
   readonly #endedEarly = new Map<TransferId, MessageOf<'offer-ended'>>();
+  /** Entries that were met before the host said which offers are open. */
+  readonly #unmet = new Map<TransferId, FileEntry>();
   #joined: Joined | undefined;
+  #epoch: Epoch | undefined;
   /** What earlier runs left unfinished, until the host says which log it has. */
   #unfinished: readonly StoredTransfer[] = [];
 
@@ -107,10 +111,20 @@ export class FileDesk {
     this.#endedEarly.clear();
     this.#restoreUnfinished(epoch);
     this.book.joined(openOffers, isOtherLog ? 'host-restarted' : 'expired');
+    const unmet = [...this.#unmet.values()];
+    this.#unmet.clear();
+    for (const entry of unmet) this.meet(entry);
+  }
+
+  /** What this device has of the log is shown, and the host is still to be found. */
+  openOffline(epoch: Epoch): void {
+    this.#restoreUnfinished(epoch);
+    this.book.offline();
   }
 
   /** What belongs to another log of this host can never go on. */
   #restoreUnfinished(epoch: Epoch): void {
+    this.#epoch = epoch;
     const stored = this.#unfinished;
     this.#unfinished = [];
     this.book.restoreUnfinished(stored.filter((each) => each.epoch === epoch).map(({ record }) => record));
@@ -131,9 +145,13 @@ export class FileDesk {
     this.book.receive(message);
   }
 
-  /** Makes sure that an entry that speaks of a file has its card. */
-  meet(entry: Entry): void {
-    if (this.#joined === undefined || !isFileEntry(entry) || this.book.get(entry.id) !== undefined) return;
+  /** Makes sure that an entry that speaks of a file has its card; without the host it gets it when that is there. */
+  meet(entry: ShownEntry): void {
+    if (!isFileEntry(entry) || entry.note?.deleted !== undefined || this.book.get(entry.id) !== undefined) return;
+    if (this.#joined === undefined) {
+      this.#unmet.set(entry.id, entry);
+      return;
+    }
     const { self, open, lastSeqs } = this.#joined;
     const isNew = entry.seq > (lastSeqs.get(entry.roomId) ?? 0);
     const end = this.#endedEarly.get(entry.id);
@@ -156,6 +174,19 @@ export class FileDesk {
   /** See `OfferDesk.resend`. */
   resend(id: TransferId, outbox: Outbox): Promise<TransferId> {
     return this.#offers.resend(id, outbox);
+  }
+
+  /** See `OfferDesk.forward`. */
+  forward(id: TransferId, to: RoomId, outbox: Outbox): Promise<TransferId> {
+    return this.#offers.forward(id, to, outbox);
+  }
+
+  /** Where a saved or own file of the transfer lies; undefined when it is not on this device. `file` is for a tree, counted from 0. */
+  async pathOf(id: TransferId, file = 0): Promise<string | undefined> {
+    const transfer = this.book.get(id);
+    if (transfer?.direction !== 'outgoing') return this.book.savedFile(id, file);
+    const source = await this.book.sourceOf(id).catch(() => undefined);
+    return source === undefined ? itemPath(await this.#sources.items(id), file) : source.files.paths[file];
   }
 
   /** For the next start of the app everything stays that can go on then; who leaves the room for good gives up all but what the host keeps. */
@@ -185,7 +216,7 @@ export class FileDesk {
 
   #keep(record: UnfinishedTransfer): void {
     const { hostId, clock } = this.#options;
-    if (this.#joined !== undefined) this.#write(keepStatements({ hostId, epoch: this.#joined.epoch }, record, clock.wallMs()));
+    if (this.#epoch !== undefined) this.#write(keepStatements({ hostId, epoch: this.#epoch }, record, clock.wallMs()));
   }
 
   #write(statements: readonly Statement[]): void {
@@ -194,13 +225,23 @@ export class FileDesk {
   }
 }
 
+/** The path of a file that stands at the top of an own offer. What was in its folders is not known any more. */
+function itemPath(items: readonly SourceItem[], file: number): string | undefined {
+  let first = 0;
+  for (const { path, isFolder, files } of items) {
+    if (file < first + files) return isFolder ? undefined : path;
+    first += files;
+  }
+  return undefined;
+}
+
 /** An own offer ends when its sender leaves. */
 function leftStatements(hostId: MemberId, transfer: Transfer): readonly Statement[] {
   if (transfer.direction === 'incoming') return [];
   return [storeStatement(hostId, { transfer: { ...transfer, status: { state: 'ended', reason: 'sender-left' } } })];
 }
 
-function isFileEntry(entry: Entry): entry is FileEntry {
+function isFileEntry(entry: ShownEntry): entry is ShownEntry & FileEntry {
   return entry.body.kind === 'file';
 }
 

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { basename, resolve } from 'node:path';
+import { constants } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { PostBody } from '../../shared/model/entry.ts';
 import { type MemberId, messageIdSchema, type RoomId, type TransferId } from '../../shared/model/ids.ts';
 import { LanChatError } from '../lib/errors.ts';
@@ -80,6 +82,20 @@ export class OfferDesk {
     return await this.offer({ roomId, items: again, keep, to }, outbox);
   }
 
+  /**
+   * Offers what this device has of a transfer in another room, as it is now: what an own offer was made of, or what was saved. Of the app's
+   * own copies a copy is made, because those go with their offer. Resolves with the new transfer's id.
+   * @throws LanChatError `file-not-found` when it is not here, and as `offer` does
+   */
+  async forward(id: TransferId, roomId: RoomId, outbox: Outbox): Promise<TransferId> {
+    const transfer = this.#book.get(id);
+    const items = transfer?.direction === 'incoming' ? this.#book.savedItems(id) : await this.#sources.items(id);
+    if (transfer === undefined || items.length === 0) throw new LanChatError('file-not-found', { name: transfer?.name ?? '' });
+    const copies = await Promise.all(items.map((item) => ownCopyOf(item)));
+    const again = copies.map((item, index) => ({ ...item, thumbnail: index === 0 ? transfer.thumbnail : undefined }));
+    return await this.offer({ roomId, items: again }, outbox);
+  }
+
   async #post(offer: OutgoingOffer, outbox: Outbox): Promise<void> {
     const { transferId, roomId } = offer;
     this.#book.addOutgoing(offer);
@@ -90,6 +106,18 @@ export class OfferDesk {
       throw error;
     }
   }
+}
+
+type ItemAgain = { readonly path: string; readonly name: string; readonly temporary?: boolean };
+
+/** @throws LanChatError `file-not-found` when it is not there any more */
+async function ownCopyOf({ path, name, temporary = false }: ItemAgain): Promise<ItemAgain> {
+  if (!temporary) return { path, name };
+  const copy = join(dirname(path), randomBytes(16).toString('hex'));
+  await cp(path, copy, { recursive: true, errorOnExist: true, force: false, mode: constants.COPYFILE_FICLONE }).catch((cause: unknown) => {
+    throw new LanChatError('file-not-found', { name }, { cause });
+  });
+  return { path: copy, name, temporary };
 }
 
 function namedItems({ items }: OfferToMake): readonly ItemToOffer[] {

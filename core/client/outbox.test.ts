@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { PostBody } from '../../shared/model/entry.ts';
 import { type MessageId, memberIdSchema, messageIdSchema, type RoomId, roomIdSchema } from '../../shared/model/ids.ts';
 import type { MessageOf } from '../../shared/wire/message.ts';
 import type { Database } from '../lib/sqlite/database.ts';
@@ -17,12 +18,14 @@ let folder: Awaited<ReturnType<typeof createTemporaryFolder>>;
 let database: Database;
 let clock: ReturnType<typeof createFakeClock>;
 let changed: OutboxPost[];
+let dropped: OutboxPost[];
 let sent: string[];
 beforeEach(async () => {
   folder = await createTemporaryFolder();
   database = await openDatabase({ path: `${folder.path}/client.db`, migrations: CLIENT_MIGRATIONS });
   clock = createFakeClock();
   changed = [];
+  dropped = [];
   sent = [];
 });
 afterEach(async () => {
@@ -30,9 +33,13 @@ afterEach(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-const listener = { onChanged: (post: OutboxPost) => void changed.push(post), onWriteFailed: (error: unknown) => expect.fail(String(error)) };
+const listener = {
+  onChanged: (post: OutboxPost) => void changed.push(post),
+  onDropped: (post: OutboxPost) => void dropped.push(post),
+  onWriteFailed: (error: unknown) => expect.fail(String(error)),
+};
 const openOutbox = (host = hostId) => Outbox.open({ database, hostId: host, clock, listener });
-const send = ({ body }: MessageOf<'post'>) => void sent.push(body.kind === 'text' ? body.text : body.name);
+const send = ({ body }: MessageOf<'post'>) => void sent.push(wordOf(body));
 
 async function addText(outbox: Outbox, text: string, roomId: RoomId = room): Promise<MessageId> {
   const id = messageIdSchema.parse(randomId());
@@ -44,7 +51,11 @@ async function addFile(outbox: Outbox, name: string): Promise<MessageId> {
   await outbox.add({ id, roomId: room, body: { kind: 'file', name, size: 1 } });
   return id;
 }
-const textsOf = (outbox: Outbox) => outbox.list().map(({ body }) => (body.kind === 'text' ? body.text : body.name));
+const textsOf = (outbox: Outbox) => outbox.list().map(({ body }) => wordOf(body));
+function wordOf(body: PostBody): string {
+  if (body.kind === 'text') return body.text;
+  return body.kind === 'file' ? body.name : body.kind;
+}
 
 test('a post is on the disk before it is sent', async () => {
   const outbox = await openOutbox();
@@ -54,7 +65,7 @@ test('a post is on the disk before it is sent', async () => {
     await whenWritten(statements);
     written = true;
   };
-  outbox.goOnline([room], (post) => {
+  outbox.goOnline((post) => {
     expect(written).toBe(true);
     send(post);
   });
@@ -64,7 +75,7 @@ test('a post is on the disk before it is sent', async () => {
 
 test('posts of a room go one by one, in the order in which they were written; rooms do not wait for each other', async () => {
   const outbox = await openOutbox();
-  outbox.goOnline([room, otherRoom], send);
+  outbox.goOnline(send);
   const one = await addText(outbox, 'one');
   const two = await addText(outbox, 'two');
   await addText(outbox, 'elsewhere', otherRoom);
@@ -78,12 +89,12 @@ test('posts of a room go one by one, in the order in which they were written; ro
 
 test('what was not acknowledged goes out again after a reconnect, in order', async () => {
   const outbox = await openOutbox();
-  outbox.goOnline([room], send);
+  outbox.goOnline(send);
   const one = await addText(outbox, 'one');
   outbox.goOffline();
   await addText(outbox, 'two');
   expect(sent).toEqual(['one']);
-  outbox.goOnline([room], send);
+  outbox.goOnline(send);
   expect(sent).toEqual(['one', 'one']);
   outbox.acknowledge(one);
   expect(sent).toEqual(['one', 'one', 'two']);
@@ -98,8 +109,8 @@ test('text survives a restart, offers of files do not', async () => {
   first[Symbol.dispose]();
   const second = await openOutbox();
   expect(second.list().map(toPendingPost)).toEqual([
-    expect.objectContaining({ text: 'one', status: { state: 'waiting' } }),
-    expect.objectContaining({ text: 'two', status: { state: 'failed', failure: { code: 'message-too-long', params: {} } } }),
+    expect.objectContaining({ body: { kind: 'text', text: 'one' }, status: { state: 'waiting' } }),
+    expect.objectContaining({ body: { kind: 'text', text: 'two' }, status: { state: 'failed', failure: { code: 'message-too-long', params: {} } } }),
   ]);
   expect(await database.read('SELECT id FROM outbox')).toHaveLength(2);
 });
@@ -118,7 +129,7 @@ test('an id that is there already changes nothing', async () => {
 
 test('too-fast waits as long as the host says and goes again; what follows keeps its place behind it', async () => {
   const outbox = await openOutbox();
-  outbox.goOnline([room], send);
+  outbox.goOnline(send);
   const one = await addText(outbox, 'one');
   await addText(outbox, 'two');
   outbox.reject(one, { code: 'too-fast', params: {} }, 700);
@@ -132,7 +143,7 @@ test('too-fast waits as long as the host says and goes again; what follows keeps
 
 test('an offer that must wait does not hold up text, but later offers', async () => {
   const outbox = await openOutbox();
-  outbox.goOnline([room], send);
+  outbox.goOnline(send);
   const offer = await addFile(outbox, 'a.txt');
   await addFile(outbox, 'b.txt');
   const text = await addText(outbox, 'one');
@@ -147,7 +158,7 @@ test('an offer that must wait does not hold up text, but later offers', async ()
 
 test('a refused text fails and lets the next one pass; retry sends it again; discard forgets it', async () => {
   const outbox = await openOutbox();
-  outbox.goOnline([room], send);
+  outbox.goOnline(send);
   const one = await addText(outbox, 'one');
   const two = await addText(outbox, 'two');
   outbox.reject(one, { code: 'message-too-long', params: {} }, undefined);
@@ -163,24 +174,84 @@ test('a refused text fails and lets the next one pass; retry sends it again; dis
 
 test('a refused offer is gone', async () => {
   const outbox = await openOutbox();
-  outbox.goOnline([room], send);
+  outbox.goOnline(send);
   const offer = await addFile(outbox, 'a.txt');
   outbox.reject(offer, { code: 'unknown-room', params: {} }, undefined);
   expect(outbox.list()).toEqual([]);
 });
 
-test('posts whose room is gone with the old log move to the first room', async () => {
+describe('[LG2] with a new log of the host', () => {
+  const newRoom = roomIdSchema.parse(randomId());
+  const move = (outbox: Outbox) => outbox.moveToNewLog({ formerFirst: room, first: newRoom, others: new Set([newRoom]) });
+
+  test('what was written for its first room goes to the new one, and answers nothing any more', async () => {
+    const outbox = await openOutbox();
+    const id = messageIdSchema.parse(randomId());
+    await outbox.add({ id, roomId: room, body: { kind: 'text', text: 'one', replyTo: 7 } });
+    move(outbox);
+    const moved = { id, roomId: newRoom, body: { kind: 'text', text: 'one' } };
+    expect(changed.at(-1)).toMatchObject(moved);
+    expect((await openOutbox()).get(id)).toEqual({ ...moved, at: clock.wallMs(), failure: undefined });
+  });
+
+  test('[RM1] what was written for fewer people goes nowhere by itself', async () => {
+    const outbox = await openOutbox();
+    const id = await addText(outbox, 'only for Bea', otherRoom);
+    move(outbox);
+    outbox.goOnline(send);
+    expect(sent).toEqual([]);
+    expect(outbox.get(id)).toMatchObject({ roomId: otherRoom, failure: { code: 'unknown-room' } });
+  });
+
+  test('amendments of lines that are gone are gone', async () => {
+    const outbox = await openOutbox();
+    await outbox.add({ id: messageIdSchema.parse(randomId()), roomId: room, body: { kind: 'delete', target: 1 } });
+    move(outbox);
+    expect(outbox.list()).toEqual([]);
+    expect(dropped.map(({ body }) => body.kind)).toEqual(['delete']);
+  });
+});
+
+test('[AM1] an amendment does not overtake the message that is written before it', async () => {
   const outbox = await openOutbox();
-  const id = await addText(outbox, 'one', otherRoom);
-  outbox.goOnline([room], send);
+  outbox.goOnline(send);
+  const one = await addText(outbox, 'one');
+  await outbox.add({ id: messageIdSchema.parse(randomId()), roomId: room, body: { kind: 'pin', target: 1, on: true } });
+  outbox.reject(one, { code: 'too-fast', params: {} }, 700);
   expect(sent).toEqual(['one']);
-  expect(changed.at(-1)).toMatchObject({ id, roomId: room });
-  expect((await openOutbox()).get(id)?.roomId).toBe(room);
+  await clock.advance(700);
+  outbox.acknowledge(one);
+  expect(sent).toEqual(['one', 'one', 'pin']);
+});
+
+test('[MS4] whatever the host refuses with a time goes out again after it', async () => {
+  const outbox = await openOutbox();
+  outbox.goOnline(send);
+  const one = await addText(outbox, 'one');
+  outbox.reject(one, { code: 'host-full', params: {} }, 10_000);
+  expect(outbox.get(one)?.failure).toBeUndefined();
+  await clock.advance(10_000);
+  expect(sent).toEqual(['one', 'one']);
+});
+
+test.each([
+  ['edit', { kind: 'edit', target: 1, text: 'better' }, 'waits for its author'],
+  ['reaction', { kind: 'reaction', target: 1, emoji: '👍', on: true }, 'is gone'],
+  ['delete', { kind: 'delete', target: 1 }, 'is gone'],
+  ['pin', { kind: 'pin', target: 1, on: true }, 'is gone'],
+] as const)('a refused %s', async (_kind, body, what) => {
+  const outbox = await openOutbox();
+  outbox.goOnline(send);
+  const id = messageIdSchema.parse(randomId());
+  await outbox.add({ id, roomId: room, body });
+  outbox.reject(id, { code: 'message-gone', params: {} }, undefined);
+  expect(outbox.get(id) === undefined).toBe(what === 'is gone');
+  expect(dropped).toHaveLength(what === 'is gone' ? 1 : 0);
 });
 
 test('a disk that cannot be written refuses the post, and nothing of it is left', async () => {
   const outbox = await openOutbox();
-  outbox.goOnline([room], send);
+  outbox.goOnline(send);
   await database[Symbol.asyncDispose]();
   await expect(addText(outbox, 'one')).rejects.toMatchObject({ code: 'storage-failed' });
   expect(outbox.list()).toEqual([]);

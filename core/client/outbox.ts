@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { messageTextSchema, type PostBody, postBodySchema } from '../../shared/model/entry.ts';
+import { isAmendment, messageTextSchema, type PostBody, postBodySchema } from '../../shared/model/entry.ts';
 import { type Failure, failureSchema } from '../../shared/model/failure.ts';
 import { type MemberId, type MessageId, messageIdSchema, type RoomId, roomIdSchema } from '../../shared/model/ids.ts';
 import type { PendingPost } from '../../shared/model/status.ts';
@@ -23,6 +23,8 @@ export type OutboxPost = {
 export type OutboxListener = {
   /** The post is new, goes out again, failed, or moved to another room because its own does not exist any more. */
   onChanged(post: OutboxPost): void;
+  /** The post is gone, and the host never took it. */
+  onDropped(post: OutboxPost): void;
   /** What changed could not be written; an earlier state will be found at the next start. */
   onWriteFailed(error: unknown): void;
 };
@@ -111,11 +113,24 @@ export class Outbox implements Disposable {
     this.#sendNext();
   }
 
-  /** The host takes posts now. What it did not acknowledge goes out again; posts of rooms that are gone move to `rooms[0]`. */
-  goOnline(rooms: readonly RoomId[], send: Send): void {
+  /**
+   * The host's log is a new one. What was written for the former first room goes to the new one, but for amendments, whose targets are
+   * gone; what was written for any other room was for fewer people, or another subject, and fails with `unknown-room`.
+   */
+  moveToNewLog(rooms: { readonly formerFirst: RoomId | undefined; readonly first: RoomId; readonly others: ReadonlySet<RoomId> }): void {
+    for (const post of this.#posts.values()) {
+      const { id, roomId, body } = post;
+      if (roomId === rooms.first || rooms.others.has(roomId)) continue;
+      if (isAmendment(body)) this.#drop(id);
+      else if (roomId === rooms.formerFirst) this.#change({ ...post, roomId: rooms.first, body: withoutReply(body) });
+      else this.#change({ ...post, failure: { code: 'unknown-room', params: {} } });
+    }
+  }
+
+  /** The host takes posts now. What it did not acknowledge goes out again. */
+  goOnline(send: Send): void {
     this.#send = send;
     this.#underWay.clear();
-    this.#moveStrays(rooms);
     this.#sendNext();
   }
 
@@ -131,14 +146,17 @@ export class Outbox implements Disposable {
     return post;
   }
 
-  /** The host will not have the post, or not yet: then it goes again after `retryAfterMs`. */
+  /**
+   * The host will not have the post, or not yet: then it goes again after `retryAfterMs`. What holds words of its author waits for them;
+   * anything else is gone.
+   */
   reject(id: MessageId, failure: Failure, retryAfterMs: number | undefined): void {
     const post = this.#posts.get(id);
     if (post === undefined) return;
     this.#settle(post);
-    if (failure.code === 'too-fast' && retryAfterMs !== undefined) this.#pause(id, retryAfterMs);
-    else if (post.body.kind === 'file') this.#remove(id);
-    else this.#change({ ...post, failure });
+    if (retryAfterMs !== undefined) this.#pause(id, retryAfterMs);
+    else if (post.body.kind === 'text' || post.body.kind === 'edit') this.#change({ ...post, failure });
+    else this.#drop(id);
     this.#sendNext();
   }
 
@@ -167,7 +185,8 @@ export class Outbox implements Disposable {
     if (this.#send === undefined) return;
     const blocked = new Set<string>();
     for (const post of this.#posts.values()) {
-      const lane = `${post.roomId} ${post.body.kind}`;
+      // A room's lines keep their order; only offers of files may wait for themselves.
+      const lane = `${post.roomId} ${post.body.kind === 'file'}`;
       if (post.failure !== undefined) continue;
       if (this.#pauses.has(post.id) || this.#unwritten.has(post.id)) blocked.add(lane);
       if (blocked.has(lane) || this.#underWay.has(post.roomId)) continue;
@@ -199,21 +218,20 @@ export class Outbox implements Disposable {
     return post;
   }
 
+  #drop(id: MessageId): void {
+    const post = this.#remove(id);
+    if (post !== undefined) this.#options.listener.onDropped(post);
+  }
+
   #change(post: OutboxPost): void {
     this.#posts.set(post.id, post);
     this.#write([
       {
-        sql: 'UPDATE outbox SET room_id = ?, failure = ? WHERE id = ?',
-        params: [post.roomId, post.failure === undefined ? null : JSON.stringify(post.failure), post.id],
+        sql: 'UPDATE outbox SET room_id = ?, body = ?, failure = ? WHERE id = ?',
+        params: [post.roomId, JSON.stringify(post.body), post.failure === undefined ? null : JSON.stringify(post.failure), post.id],
       },
     ]);
     this.#options.listener.onChanged(post);
-  }
-
-  #moveStrays(rooms: readonly RoomId[]): void {
-    const [first] = rooms;
-    if (first === undefined) return;
-    for (const post of this.#posts.values()) if (!rooms.includes(post.roomId)) this.#change({ ...post, roomId: first });
   }
 
   /** Not awaited: a row that stays too long only means that the post is sent once more, and the host knows its id. */
@@ -224,9 +242,16 @@ export class Outbox implements Disposable {
 
 /** The post as a window shows it; undefined for offers of files, which have a card instead. */
 export function toPendingPost(post: OutboxPost): PendingPost | undefined {
-  if (post.body.kind !== 'text') return undefined;
   const { id, roomId, at, body, failure } = post;
-  return { id, roomId, text: body.text, at, status: failure === undefined ? { state: 'waiting' } : { state: 'failed', failure } };
+  if (body.kind === 'file') return undefined;
+  return { id, roomId, body, at, status: failure === undefined ? { state: 'waiting' } : { state: 'failed', failure } };
+}
+
+/** What it answers is a line of a log that is gone. */
+function withoutReply(body: PostBody): PostBody {
+  if (body.kind !== 'text') return body;
+  const { replyTo: _, ...rest } = body;
+  return rest;
 }
 
 function deleteStatement(id: string): Statement {

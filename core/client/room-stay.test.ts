@@ -42,7 +42,7 @@ describe('a stay', () => {
     await rig.killHost();
     await rig.until('Bea notices', () => !bea.isOnline);
     for (const text of numbered('line', 5)) await bea.say(text);
-    expect(bea.stay.pending.map(({ text }) => text)).toEqual(numbered('line', 5));
+    expect(bea.stay.pending.map(({ body }) => body.kind === 'text' && body.text)).toEqual(numbered('line', 5));
     await rig.startHost();
     await rig.until('Ann has them', () => lineCount(ann) === 5);
     expect(ann.texts).toEqual(numbered('line', 5));
@@ -62,7 +62,9 @@ describe('a stay', () => {
     await rig.until('Ann has them', () => lineCount(ann) === 3);
     expect(ann.texts).toEqual(numbered('line', 3));
     await rig.until('nothing waits', () => again.stay.pending.length === 0);
-    const waiting = again.events.flatMap((event) => (event.type === 'pending-changed' ? [event.post.text] : []));
+    const waiting = again.events.flatMap((event) =>
+      event.type === 'pending-changed' && event.post.body.kind === 'text' ? [event.post.body.text] : [],
+    );
     expect(waiting).toEqual(numbered('line', 3));
   });
 

@@ -1,12 +1,13 @@
-import type { AppEventBody } from '../../shared/model/app-event.ts';
+import type { AppSnapshot } from '../../shared/model/app-event.ts';
 import type { Entry } from '../../shared/model/entry.ts';
 import type { Failure } from '../../shared/model/failure.ts';
-import type { Epoch, MemberId, MessageId, RoomId, TransferId } from '../../shared/model/ids.ts';
+import type { MemberId, MessageId, RoomId } from '../../shared/model/ids.ts';
 import type { Member } from '../../shared/model/member.ts';
 import type { Room } from '../../shared/model/room.ts';
+import type { RoomView } from '../../shared/model/room-view.ts';
+import type { HistoryPage, PagePlace, ShownEntry } from '../../shared/model/shown-entry.ts';
 import type { PendingPost, TrustedSender } from '../../shared/model/status.ts';
-import type { OfferDetails, OfferedFile, Transfer } from '../../shared/model/transfer.ts';
-import type { MessageOf } from '../../shared/wire/message.ts';
+import type { Transfer } from '../../shared/model/transfer.ts';
 import type { Clock } from '../lib/clock.ts';
 import { LanChatError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -15,15 +16,24 @@ import type { Database } from '../lib/sqlite/database.ts';
 import type { Dialer } from '../net/byte-pipe.ts';
 import type { Identity } from '../net/identity.ts';
 import type { RateLimiter } from '../transfer/rate-limiter.ts';
-import type { TransferBook } from '../transfer/transfer-book.ts';
-import { AutoAccept } from './auto-accept.ts';
-import { ClientSession, type JoinedRoom, type SessionLink } from './client-session.ts';
-import { EntryWindows, NEWEST_ENTRIES } from './entry-windows.ts';
+import type { ChatDesk, LinePlace, NewMessage } from './chat-desk.ts';
+import { type ClientMessage, ClientSession, type JoinedRoom, type SessionLink } from './client-session.ts';
+import { DeviceRetention } from './device-retention.ts';
+import { EntryIntake } from './entry-intake.ts';
+import { EntryWindows } from './entry-windows.ts';
 import type { EventFeed } from './event-feed.ts';
-import { FileDesk } from './file-desk.ts';
-import { LocalHistory, type LogId, type ResumePoint } from './local-history.ts';
-import type { OfferToMake } from './offer-desk.ts';
-import { Outbox, type OutboxPost, readMessageText, toPendingPost } from './outbox.ts';
+import type { ExportOptions } from './export/export-room.ts';
+import { LocalHistory, type LogId, type ResumePoint, type Taken } from './local-history.ts';
+import { MarkDesk } from './mark-desk.ts';
+import { loadLog, type OpenLog } from './open-log.ts';
+import { OwnStatus } from './own-status.ts';
+import { RoomDesk } from './room-desk.ts';
+import { RoomDirectory } from './room-directory.ts';
+import { RoomRequests } from './room-requests.ts';
+import type { SearchNames } from './search/search.ts';
+import type { StayFiles } from './stay-files.ts';
+import { openStayParts, type StayParts } from './stay-parts.ts';
+import { TypingMembers } from './typing-members.ts';
 
 export type RoomStayOptions = {
   readonly identity: Identity;
@@ -43,26 +53,35 @@ export type RoomStayOptions = {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random?: (() => number) | undefined;
+  /** What the person says of themselves, and whether they are away. */
+  readonly status?: { readonly idle: boolean; readonly text: string | undefined } | undefined;
+  /** A host that was joined before: what this device has of it is shown at once, whether it answers or not. */
+  readonly offlineHost?: MemberId | undefined;
+  /** Rooms that only this device has. */
+  readonly imported?: ImportedLines | undefined;
 };
+
+/** Rooms that were read from files, as far as a stay shows them and takes lines from them. */
+export type ImportedLines = {
+  readonly views: readonly RoomView[];
+  entry(roomId: RoomId, seq: number): Promise<ShownEntry | undefined>;
+};
+const NO_IMPORTS: ImportedLines = { views: [], entry: async () => undefined };
 
 /** What the stay's owner is told; everything else goes to the feed. */
 export type RoomStayListener = {
   /** At every join and reconnect, before the feed hears of it. */
   onJoined(room: JoinedRoom): void;
+  /** Rooms of this device's own disk are about to be shown, and the host is still to be found. */
+  onOpenedOffline?(): void;
   onLinkChanged(link: SessionLink): void;
   /** Once, when the session is over. Without a failure when `leave` was called. */
   onEnded(failure: Failure | undefined): void;
 };
 
-type AcceptOptions = Parameters<TransferBook['accept']>[1];
-type LookOptions = Parameters<TransferBook['look']>[1];
-
-/** The highest seq there can be. */
-const AFTER_THE_LAST = Number.MAX_SAFE_INTEGER;
-
 /**
- * One stay in a host's rooms, from join to leave: the session, and what it fills — rooms, members, entries, outbox, files.
- * Everything that is asked for is at hand; every change goes to the feed.
+ * One stay in a host's rooms, from join to leave: the session, and what it fills. Everything that is asked for is at hand; every change goes
+ * to the feed, and what came from the host is on this device's disk before that.
  */
 export class RoomStay {
   readonly #options: RoomStayOptions;
@@ -70,39 +89,61 @@ export class RoomStay {
   readonly #session: ClientSession;
   readonly #history: LocalHistory;
   readonly #windows = new EntryWindows();
-  readonly #rooms = new Map<RoomId, Room>();
-  readonly #members = new Map<MemberId, Member>();
-  /** Entries of this turn, not yet told. */
-  readonly #arrived = new Map<RoomId, Entry[]>();
-  readonly #lastSeqs = new Map<RoomId, number>();
-  /** Acknowledged posts whose entry has not come back yet: their waiting rows stay until it does. */
-  readonly #awaitingEntry = new Set<MessageId>();
-  #outbox: Outbox | undefined;
-  #files: FileDesk | undefined;
-  #autoAccept: AutoAccept | undefined;
-  #joined: JoinedRoom | undefined;
-  #log: LogId | undefined;
+  readonly #intake: EntryIntake;
+  readonly #directory: RoomDirectory;
+  readonly #marks: MarkDesk;
+  readonly #typing: TypingMembers;
+  readonly #requests: RoomRequests;
+  readonly #retention: DeviceRetention;
+  readonly #status: OwnStatus;
+  readonly #roomDesk: RoomDesk;
+  #parts: StayParts | undefined;
+  #opening: Promise<StayParts> | undefined;
+  /** Loaded at the join that is under way. */
+  #next: OpenLog | undefined;
+  #open: OpenLog | undefined;
   #closing: Promise<void> | undefined;
   /** How the person went, if it was by their own wish. */
   #gone: 'left' | 'quit' = 'quit';
 
   constructor(options: RoomStayOptions, listener: RoomStayListener) {
+    const { database, feed, clock, logger, identity, imported = NO_IMPORTS, status = { idle: false, text: undefined } } = options;
+    const { memberId: self } = identity;
+    const send = (message: ClientMessage) => this.#session.send(message);
     this.#options = options;
     this.#listener = listener;
-    this.#history = new LocalHistory(options.database, options.logger);
+    this.#history = new LocalHistory(database, logger);
     this.#session = new ClientSession({
       ...options,
       app: { name: 'lan-chat', version: options.appVersion },
       random: options.random ?? Math.random,
-      resumeFrom: (hostId) => this.#open(hostId),
+      resumeFrom: async (hostId) => (await this.#openHost(hostId)).point,
+      prepare: (room) => this.#prepare(room),
     });
+    this.#intake = new EntryIntake({ history: this.#history, logger, onTaken: (...taken) => this.#onTaken(...taken) });
+    this.#directory = new RoomDirectory({ self, feed, clock, history: this.#history, importedRooms: () => imported.views });
+    this.#typing = new TypingMembers({ clock, feed, send });
+    this.#requests = new RoomRequests({ clock, send });
+    this.#status = new OwnStatus(send, status);
+    const onReadBefore = (roomId: RoomId, seq: number) => runInBackground(logger, 'mark-read', () => this.#roomDesk.markRead(roomId, seq));
+    this.#marks = new MarkDesk({ self, clock, feed, send, onReadBefore });
+    this.#retention = new DeviceRetention({ history: this.#history, clock, logger, onPurged: (roomId, seqs) => this.#remove(roomId, seqs) });
+    const parts = { directory: this.#directory, requests: this.#requests, marks: this.#marks, retention: this.#retention };
+    this.#roomDesk = new RoomDesk({ ...parts, states: () => this.#mustHave(this.#open).states });
     this.#listen();
   }
 
-  /** Resolves when the room is joined and its members are known. @throws LanChatError with the reason why not */
-  async join(): Promise<JoinedRoom> {
+  /**
+   * Resolves when the room is joined and its members are known; without what the host said when this device's copy of its rooms is shown
+   * and the host is still to be found. @throws LanChatError with the reason why not
+   */
+  async join(): Promise<JoinedRoom | undefined> {
     try {
-      return await this.#session.join();
+      if (!(await this.#openFromDisk())) return await this.#session.join();
+      this.#session.persist();
+      // How it ends is an event of the session.
+      this.#session.join().catch(() => {});
+      return undefined;
     } catch (error) {
       await this.#close();
       throw error;
@@ -128,92 +169,107 @@ export class RoomStay {
     this.#session.reconnectNow();
   }
 
-  get rooms(): readonly Room[] {
-    return [...this.#rooms.values()];
+  get rooms(): readonly RoomView[] {
+    return this.#directory.views;
   }
   get members(): readonly Member[] {
-    return [...this.#members.values()];
+    return this.#directory.members;
   }
-  /** The newest of each room, ascending. */
-  get entries(): readonly Entry[] {
+  /** The newest lines of the rooms in which something happened last, ascending in each. */
+  get entries(): readonly ShownEntry[] {
     return this.#windows.list();
   }
+  get marks(): AppSnapshot['marks'] {
+    return this.#marks.all;
+  }
+  get typing(): AppSnapshot['typing'] {
+    return this.#typing.all;
+  }
   get pending(): readonly PendingPost[] {
-    return (this.#outbox?.list() ?? []).map(toPendingPost).filter((post) => post !== undefined);
+    return this.#parts?.posts.pending ?? [];
   }
   get pendingIds(): readonly MessageId[] {
-    return (this.#outbox?.list() ?? []).map(({ id }) => id);
+    return this.#parts?.posts.ids ?? [];
   }
   get transfers(): readonly Transfer[] {
-    return this.#files?.book.list() ?? [];
+    return this.#parts?.desk.book.list() ?? [];
   }
 
-  /** Resolves when the message is on the disk. @throws LanChatError `message-empty`, `message-too-long`, `unknown-room`, `storage-failed` */
-  async say(message: { readonly id: MessageId; readonly roomId: RoomId; readonly text: string }): Promise<void> {
-    const { id, roomId } = message;
-    const text = readMessageText(message.text);
-    if (!this.#rooms.has(roomId)) throw new LanChatError('unknown-room');
-    await this.#mustHave(this.#outbox).add({ id, roomId, body: { kind: 'text', text } });
+  /** What the person writes and does to lines. */
+  get chat(): ChatDesk {
+    return this.#mustHave(this.#parts).chat;
+  }
+  /** What the person does with rooms. */
+  get roomDesk(): RoomDesk {
+    this.#mustHave(this.#open);
+    return this.#roomDesk;
+  }
+  /** What the person does with files. */
+  get files(): StayFiles {
+    return this.#mustHave(this.#parts).files;
+  }
+  /** How the person appears to others. */
+  get status(): OwnStatus {
+    return this.#status;
   }
 
+  async say(message: NewMessage): Promise<void> {
+    await this.chat.say(message);
+    this.#typing.hasPosted(message.roomId);
+  }
+  /** The person types. */
+  type(roomId: RoomId): void {
+    if (this.#directory.room(roomId) !== undefined) this.#typing.type(roomId);
+  }
   async retry(id: MessageId): Promise<void> {
-    await this.#mustHave(this.#outbox).retry(id);
+    await this.#mustHave(this.#parts).outbox.retry(id);
   }
-
   discard(id: MessageId): void {
-    if (this.#mustHave(this.#outbox).discard(id) !== undefined) this.#options.feed.report({ type: 'pending-removed', id });
+    this.#mustHave(this.#parts).posts.discard(id);
   }
 
-  /** Up to `limit` entries before `beforeSeq`, ascending; the cards of their files are in the feed before it resolves. */
-  async historyPage(query: { readonly roomId: RoomId; readonly beforeSeq: number; readonly limit: number }): Promise<readonly Entry[]> {
-    const log = this.#mustHave(this.#log);
-    const entries = await this.#history.pageBefore(log, query.roomId, query.beforeSeq, query.limit);
-    for (const entry of entries) this.#files?.meet(entry);
+  /** Lines of one room, ascending; the cards of their files are in the feed before it resolves. */
+  async page(query: { readonly roomId: RoomId; readonly place: PagePlace; readonly limit: number }): Promise<HistoryPage> {
+    const page = await this.#history.page(this.#log, query.roomId, query.place, query.limit);
+    for (const entry of page.entries) this.#parts?.desk.meet(entry);
+    return page;
+  }
+  async pinned(roomId: RoomId): Promise<readonly ShownEntry[]> {
+    const entries = await this.#history.pinned(this.#log, roomId);
+    for (const entry of entries) this.#parts?.desk.meet(entry);
     return entries;
   }
+  /** What an own line said, oldest first. @throws LanChatError `not-yours`, `message-gone` */
+  async versions({ roomId, seq }: LinePlace): Promise<readonly { readonly text: string; readonly at: number }[]> {
+    return await this.#history.versions(this.#log, roomId, seq, this.#self);
+  }
+  /** Deletes the line on this device alone. */
+  async hide({ roomId, seq }: LinePlace): Promise<void> {
+    await this.#history.hide(this.#log, roomId, seq);
+    this.#remove(roomId, [seq]);
+  }
+  /** The room as an export needs it; undefined when there is none. */
+  exportSource(roomId: RoomId): Pick<ExportOptions, 'room' | 'title' | 'lines' | 'nameOf'> | undefined {
+    const directory = this.#directory;
+    const room = directory.room(roomId);
+    if (room === undefined) return undefined;
+    const lines = this.#history.lines(this.#log, roomId);
+    return { room, title: directory.titleOf(room), lines, nameOf: (id) => directory.member(id)?.alias };
+  }
+  get searchNames(): SearchNames {
+    return { log: this.#open?.log, directs: this.#directory.directTitles, self: this.#self };
+  }
 
-  /** Resolves with the transfer's id once the offer is queued. @throws LanChatError when something of it cannot be offered */
-  async offerFiles(offer: OfferToMake): Promise<TransferId> {
-    if (!this.#rooms.has(offer.roomId)) throw new LanChatError('unknown-room');
-    return await this.#mustHave(this.#files).offer(offer, this.#mustHave(this.#outbox));
-  }
-  async findOffer(offer: OfferToMake): Promise<TransferId | undefined> {
-    return await this.#mustHave(this.#files).findOffer(offer);
-  }
-  async resend(id: TransferId): Promise<TransferId> {
-    return await this.#mustHave(this.#files).resend(id, this.#mustHave(this.#outbox));
-  }
-
-  async accept(id: TransferId, options?: AcceptOptions): Promise<void> {
-    await this.#mustHave(this.#files).book.accept(id, options);
-  }
-  async look(id: TransferId, options?: LookOptions): Promise<OfferDetails> {
-    return await this.#mustHave(this.#files).book.look(id, options);
-  }
-  async findOwned(id: TransferId, options?: LookOptions): Promise<readonly number[]> {
-    return await this.#mustHave(this.#files).book.findOwned(id, options);
-  }
-  async filesOf(id: TransferId): Promise<readonly OfferedFile[]> {
-    return await this.#mustHave(this.#files).book.files(id);
-  }
-  decline(id: TransferId): void {
-    this.#mustHave(this.#files).book.decline(id);
-  }
-  cancel(id: TransferId): void {
-    this.#mustHave(this.#files).book.cancel(id);
-  }
-  pause(id: TransferId): void {
-    this.#mustHave(this.#files).book.pause(id);
-  }
-  resume(id: TransferId): void {
-    this.#mustHave(this.#files).book.resume(id);
-  }
   /** More downloads may run at once now. */
   maxDownloadsChanged(): void {
-    this.#files?.book.maxDownloadsChanged();
+    this.#parts?.desk.book.maxDownloadsChanged();
   }
-  savedPath(id: TransferId): string {
-    return this.#mustHave(this.#files).book.savedPath(id);
+
+  get #self(): MemberId {
+    return this.#options.identity.memberId;
+  }
+  get #log(): LogId {
+    return this.#mustHave(this.#open).log;
   }
 
   #listen(): void {
@@ -222,74 +278,114 @@ export class RoomStay {
     events.on('link-changed', (link) => this.#onLinkChanged(link));
     events.on('entry-received', (entry) => this.#onEntry(entry));
     events.on('member-changed', (member) => this.#onMember(member));
-    events.on('room-changed', (room) => this.#onRoom(room));
-    events.on('posted', (posted) => this.#onPosted(posted));
-    events.on('rejected', (rejected) => this.#onRejected(rejected));
-    events.on('file-message-received', (message) => this.#files?.receive(message));
+    events.on('room-changed', (room) => this.#directory.setRoom(room));
+    events.on('room-answered', (answer) => this.#requests.answered(answer));
+    events.on('marks-received', (marks) => this.#marks.receive(marks));
+    events.on('typing-heard', (typed) => this.#typing.heard(typed));
+    events.on('posted', (posted) => this.#parts?.posts.posted(posted));
+    events.on('rejected', (rejected) => this.#parts?.posts.rejected(rejected));
+    events.on('file-message-received', (message) => this.#parts?.desk.receive(message));
     events.on('ended', ({ failure }) => this.#onEnded(failure));
   }
 
   /** Gets what this device keeps of the host, once the host's key is known. */
-  async #open(hostId: MemberId): Promise<ResumePoint | undefined> {
-    const { database, clock, logger } = this.#options;
-    const onWriteFailed = (error: unknown) => logger.log('error', 'outbox-write-failed', { error });
-    const files = await FileDesk.open({
-      ...this.#options,
-      hostId,
-      send: (message) => void this.#session.send(message),
-      aliasOf: (memberId) => this.#members.get(memberId)?.alias,
-      discardPost: (id) => void this.#outbox?.discard(id),
-    });
-    const listener = { onChanged: (post: OutboxPost) => this.#onPostChanged(post), onWriteFailed };
-    this.#outbox = await Outbox.open({ database, hostId, clock, listener }, (id) => files.knows(id));
-    this.#files = files;
-    this.#autoAccept = new AutoAccept({ ...this.#options, book: files.book, self: this.#options.identity.memberId });
-    const point = await this.#history.resumePoint(hostId);
-    if (point === undefined) return undefined;
-    for (const { roomId, lastSeq } of point.rooms) {
-      const log = { hostId, epoch: point.epoch };
-      this.#windows.add(roomId, await this.#history.pageBefore(log, roomId, AFTER_THE_LAST, NEWEST_ENTRIES));
-      this.#lastSeqs.set(roomId, lastSeq);
-    }
-    return point;
+  #openHost(hostId: MemberId): Promise<StayParts> {
+    this.#opening ??= this.#createParts(hostId);
+    return this.#opening;
+  }
+
+  async #createParts(hostId: MemberId): Promise<StayParts> {
+    const { imported = NO_IMPORTS } = this.#options;
+    const findEntry = async ({ roomId, seq }: LinePlace) =>
+      (await imported.entry(roomId, seq)) ?? (await this.#history.entry(this.#log, roomId, seq));
+    const send = (message: ClientMessage) => this.#session.send(message);
+    this.#parts = await openStayParts({ ...this.#options, hostId, history: this.#history, directory: this.#directory, findEntry, send });
+    return this.#parts;
+  }
+
+  /** False when nothing is to be shown without the host, or this device has nothing of it. */
+  async #openFromDisk(): Promise<boolean> {
+    const { offlineHost } = this.#options;
+    const log = offlineHost === undefined ? undefined : await this.#history.logOf(offlineHost);
+    if (log === undefined) return false;
+    const [rooms, members] = await Promise.all([this.#history.savedRooms(log), this.#history.savedMembers(log.hostId)]);
+    if (rooms.length === 0) return false;
+    const { point, desk } = await this.#openHost(log.hostId);
+    const open = await this.#load(log, rooms, point);
+    if (this.#closing !== undefined) throw new LanChatError('not-joined');
+    this.#listener.onOpenedOffline?.();
+    this.#show(open);
+    this.#directory.fill('disk', { ...open, rooms, members });
+    desk.openOffline(log.epoch);
+    this.#tellKept();
+    return true;
+  }
+
+  async #prepare({ hostId, epoch, rooms }: JoinedRoom): Promise<void> {
+    const { point } = await this.#openHost(hostId);
+    const isShown = this.#open?.log.hostId === hostId && this.#open.log.epoch === epoch;
+    this.#next = isShown ? undefined : await this.#load({ hostId, epoch }, rooms, point);
+  }
+
+  async #load(log: LogId, rooms: readonly Room[], point: ResumePoint | undefined): Promise<OpenLog> {
+    const { database, logger } = this.#options;
+    return await loadLog({ database, history: this.#history, logger, self: this.#self }, log, rooms, point);
   }
 
   #onJoined(room: JoinedRoom): void {
-    const isFirst = this.#joined === undefined;
-    this.#joined = room;
+    const { feed } = this.#options;
+    const { posts, outbox, desk, autoAccept } = this.#mustHave(this.#parts);
+    const isFirst = this.#open === undefined;
+    const former = this.#directory.first?.id;
+    const next = this.#next;
+    this.#next = undefined;
     this.#listener.onJoined(room);
-    if (room.newLog) this.#beginLog(room.hostId, room.epoch, isFirst);
-    this.#log = { hostId: room.hostId, epoch: room.epoch };
-    refill(this.#rooms, room.rooms);
-    refill(this.#members, room.members);
-    this.#options.feed.report({ type: 'rooms-changed', rooms: this.rooms });
-    this.#options.feed.report({ type: 'members-changed', members: this.members });
-    this.#files?.goOnline(room);
-    this.#autoAccept?.goOnline();
+    if (next !== undefined) {
+      feed.flush();
+      if (!isFirst) feed.report({ type: 'log-reset' });
+      this.#history.begin(next.log);
+      posts.beginLog();
+      this.#show(next);
+    }
+    const { states, log } = this.#mustHave(this.#open);
+    this.#directory.fill('host', { log, states, rooms: room.rooms, members: room.members });
+    if (room.newLog) this.#moveToNewLog(former ?? next?.formerFirst);
+    desk.goOnline(room);
+    autoAccept.goOnline();
     if (isFirst) this.#tellKept();
-    this.#outbox?.goOnline(
-      room.rooms.map(({ id }) => id),
-      (post) => void this.#session.send(post),
-    );
+    this.#marks.goOnline();
+    this.#status.goOnline(this.#directory.member(this.#self));
+    outbox.goOnline((post) => void this.#session.send(post));
   }
 
-  /** The host's log is a new one: what was kept of the old one stays on the disk, but is not shown. */
-  #beginLog(hostId: MemberId, epoch: Epoch, isFirst: boolean): void {
-    this.#options.feed.flush();
+  #moveToNewLog(formerFirst: RoomId | undefined): void {
+    const first = this.#directory.first;
+    if (first === undefined) return;
+    const others = new Set(this.#directory.views.map(({ id }) => id));
+    this.#parts?.outbox.moveToNewLog({ formerFirst, first: first.id, others });
+  }
+
+  /** From here on this log is the one that is shown; what was kept of another one stays on the disk. */
+  #show(open: OpenLog): void {
+    this.#open = open;
+    this.#intake.begin(open.log);
     this.#windows.clear();
-    this.#lastSeqs.clear();
-    this.#history.begin({ hostId, epoch });
-    if (!isFirst) this.#options.feed.report({ type: 'log-reset' });
-    for (const id of this.#awaitingEntry) this.#forgetPost(id);
+    for (const [roomId, entries] of open.entries) this.#windows.add(roomId, entries);
+    this.#marks.clear();
+    this.#typing.clear();
+    for (const { roomId, lastSeq } of open.delivered) {
+      this.#marks.delivered(roomId, lastSeq);
+      this.#marks.read(roomId, open.states.readSeq(roomId));
+    }
+    this.#retention.begin(open.log, open.states);
   }
 
   /** Tells what this device kept from earlier stays. */
   #tellKept(): void {
     const { feed } = this.#options;
     for (const transfer of this.transfers) feed.report({ type: 'transfer-changed', transfer });
-    for (const entry of this.entries) this.#files?.meet(entry);
-    for (const roomId of this.#rooms.keys()) {
-      const entries = this.entries.filter((entry) => entry.roomId === roomId);
+    for (const [roomId, entries] of this.#open?.entries ?? []) {
+      for (const entry of entries) this.#parts?.desk.meet(entry);
       if (entries.length > 0) feed.report({ type: 'entries-added', roomId, entries });
     }
     for (const post of this.pending) feed.report({ type: 'pending-changed', post });
@@ -297,30 +393,48 @@ export class RoomStay {
 
   #onLinkChanged(link: SessionLink): void {
     if (link.state !== 'online') {
-      this.#outbox?.goOffline();
-      this.#files?.goOffline();
+      this.#parts?.outbox.goOffline();
+      this.#parts?.desk.goOffline();
+      this.#marks.goOffline();
+      this.#requests.goOffline();
+      this.#typing.clear();
     }
     this.#listener.onLinkChanged(link);
   }
 
   #onEntry(entry: Entry): void {
-    const arrived = this.#arrived.get(entry.roomId);
-    if (arrived !== undefined) arrived.push(entry);
-    else this.#arrived.set(entry.roomId, [entry]);
-    this.#lastSeqs.set(entry.roomId, entry.seq);
-    this.#options.feed.reportSoon(`entries ${entry.roomId}`, () => this.#takeArrived(entry.roomId));
-    this.#files?.meet(entry);
-    if (entry.authorId !== this.#joined?.self) return;
-    this.#settlePost(entry.id);
-    this.#forgetPost(entry.id);
+    this.#typing.stopped(entry.roomId, entry.authorId);
+    if (entry.authorId === this.#self) this.#parts?.posts.arrived(entry);
+    this.#intake.add(entry);
   }
 
-  #takeArrived(roomId: RoomId): AppEventBody {
-    const entries = this.#arrived.get(roomId) ?? [];
-    this.#arrived.delete(roomId);
-    this.#windows.add(roomId, entries);
-    if (this.#log !== undefined) this.#history.append(this.#log, roomId, entries);
-    return { type: 'entries-added', roomId, entries };
+  /** Entries are on this device's disk: they are shown from now on. */
+  #onTaken(roomId: RoomId, entries: readonly Entry[], taken: Taken): void {
+    const { feed } = this.#options;
+    const { shown, notes, removed } = taken;
+    const lastSeq = entries.at(-1)?.seq ?? 0;
+    for (const entry of shown) this.#parts?.desk.meet(entry);
+    this.#windows.add(roomId, shown);
+    this.#windows.annotate(roomId, notes);
+    if (shown.length > 0) feed.report({ type: 'entries-added', roomId, entries: shown });
+    if (notes.length > 0) feed.report({ type: 'notes-changed', roomId, notes });
+    if (removed.length > 0) this.#remove(roomId, removed);
+    this.#directory.reached(roomId, lastSeq);
+    if (this.#open?.states.took(roomId, taken) === true) this.#directory.roomChanged(roomId);
+    const ownIds = entries.flatMap(({ id, authorId }) => (authorId === this.#self ? [id] : []));
+    this.#parts?.posts.shown(roomId, lastSeq, ownIds);
+    this.#marks.delivered(roomId, lastSeq);
+  }
+
+  /** This device does not have the lines any more. */
+  #remove(roomId: RoomId, seqs: readonly number[]): void {
+    this.#windows.remove(roomId, seqs);
+    this.#options.feed.report({ type: 'entries-removed', roomId, seqs });
+  }
+
+  #onMember(member: Member): void {
+    if (!member.online) this.#typing.left(member.id);
+    this.#directory.setMember(member);
   }
 
   #onEnded(failure: Failure | undefined): void {
@@ -328,46 +442,8 @@ export class RoomStay {
     this.#listener.onEnded(failure);
   }
 
-  #onMember(member: Member): void {
-    this.#members.set(member.id, member);
-    this.#options.feed.reportSoon('members', () => ({ type: 'members-changed', members: this.members }));
-  }
-
-  #onRoom(room: Room): void {
-    this.#rooms.set(room.id, room);
-    this.#options.feed.reportSoon('rooms', () => ({ type: 'rooms-changed', rooms: this.rooms }));
-  }
-
-  #onPostChanged(post: OutboxPost): void {
-    const pending = toPendingPost(post);
-    if (pending !== undefined) this.#options.feed.report({ type: 'pending-changed', post: pending });
-  }
-
-  #onPosted({ id, roomId, seq }: MessageOf<'posted'>): void {
-    this.#settlePost(id);
-    if ((this.#lastSeqs.get(roomId) ?? 0) >= seq) this.#forgetPost(id);
-  }
-
-  #onRejected({ id, code, retryAfterMs }: MessageOf<'rejected'>): void {
-    const post = this.#outbox?.get(id);
-    const failure: Failure = { code, params: {} };
-    this.#outbox?.reject(id, failure, retryAfterMs);
-    if (post?.body.kind === 'file' && this.#outbox?.get(id) === undefined) this.#files?.book.outgoingRejected(id, failure);
-  }
-
-  /** The host has the post: the outbox may forget it. */
-  #settlePost(id: MessageId): void {
-    const post = this.#outbox?.acknowledge(id);
-    if (post?.body.kind === 'file') this.#files?.book.outgoingPosted(id);
-    else if (post !== undefined) this.#awaitingEntry.add(id);
-  }
-
-  #forgetPost(id: MessageId): void {
-    if (this.#awaitingEntry.delete(id)) this.#options.feed.reportSoon(`post ${id}`, () => ({ type: 'pending-removed', id }));
-  }
-
   #mustHave<Part>(part: Part | undefined): Part {
-    if (part === undefined || this.#joined === undefined) throw new LanChatError('not-joined');
+    if (part === undefined) throw new LanChatError('not-joined');
     return part;
   }
 
@@ -377,15 +453,15 @@ export class RoomStay {
   }
 
   async #closeAll(): Promise<void> {
+    for (const part of [this.#marks, this.#typing, this.#requests, this.#retention, this.#directory]) part[Symbol.dispose]();
+    await this.#opening?.catch(() => {}); // told where it was begun
+    this.#parts?.autoAccept[Symbol.dispose]();
+    this.#parts?.outbox[Symbol.dispose]();
+    await this.#parts?.desk.close(this.#gone);
+    await this.#intake.settled();
+    await this.#retention.settled();
     this.#options.feed.flush();
-    this.#autoAccept?.[Symbol.dispose]();
-    this.#outbox?.[Symbol.dispose]();
-    await this.#files?.close(this.#gone);
+    await this.#open?.states.flush();
     await this.#history.flush();
   }
-}
-
-function refill<Id, Item extends { readonly id: Id }>(map: Map<Id, Item>, items: readonly Item[]): void {
-  map.clear();
-  for (const item of items) map.set(item.id, item);
 }

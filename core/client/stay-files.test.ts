@@ -19,7 +19,7 @@ async function openOffer(rig: Rig) {
   await writeFile(file, bytes);
   const [room] = ann.stay.rooms;
   if (room === undefined) throw new Error('in no room');
-  const id = await ann.stay.offerFiles({ roomId: room.id, items: [{ path: file }] });
+  const id = await ann.stay.files.offer({ roomId: room.id, items: [{ path: file }] });
   await rig.until('Bea is offered the file', () => stateOf(bea, id) === 'offered');
   return { ann, bea, id, bytes };
 }
@@ -28,14 +28,14 @@ test('[FT5] a file arrives whole although every connection breaks again and agai
   await using rig = await Rig.create({ seed: 1 });
   const { ann, bea, id, bytes } = await openOffer(rig);
   rig.unruly = true;
-  await rig.complete(bea.stay.accept(id));
+  await rig.complete(bea.stay.files.accept(id));
   for (let cut = 0; cut < 4; cut++) {
     await rig.until('bytes flow', () => stateOf(bea, id) === 'receiving' || stateOf(bea, id) === 'saved');
     rig.cutAll();
     await rig.until('both are back', () => ann.isOnline && bea.isOnline);
   }
   await rig.until('the file is saved', () => stateOf(bea, id) === 'saved');
-  expect(await readFile(bea.stay.savedPath(id))).toEqual(bytes);
+  expect(await readFile(bea.stay.files.savedPath(id))).toEqual(bytes);
   expect(await readdir(bea.downloadDir)).toEqual(['Ann_film.mkv']);
   await rig.until('Ann hears of it', () => {
     const transfer = ann.stay.transfers.find((each) => each.id === id);
@@ -58,7 +58,7 @@ test('an offer whose host lost everything ends, and its entry goes with the log'
 test('what a device declined stays declined after it came back from a restart', async () => {
   await using rig = await Rig.create();
   const { bea, id } = await openOffer(rig);
-  bea.stay.decline(id);
+  bea.stay.files.decline(id);
   await rig.complete(bea.close());
   const again = await (await rig.client('Bea', { identity: bea.identity })).join();
   expect(stateOf(again, id)).toBe('declined');
@@ -72,5 +72,5 @@ test('one’s own offer of an earlier run shows as ended: which file it stood fo
   const again = await (await rig.client('Ann', { identity: ann.identity })).join();
   await rig.until('her log is there', () => again.entries.some((entry) => entry.id === id));
   expect(stateOf(again, id)).toBe('ended');
-  await expect(rig.complete(again.stay.accept(id))).rejects.toMatchObject({ code: 'unknown-transfer' });
+  await expect(rig.complete(again.stay.files.accept(id))).rejects.toMatchObject({ code: 'unknown-transfer' });
 });

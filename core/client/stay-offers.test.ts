@@ -29,7 +29,7 @@ test('an offer says what it holds, for whom, and shows its first picture', async
   const plain = await offer(rig, ann, [bea], [file], { keep: true });
   for (const client of [ann, bea]) expect(transferOf(client, plain)).toMatchObject({ name: 'notes.txt', size: 5, keep: true });
   expect(transferOf(bea, plain)?.tree).toBeUndefined();
-  expect((await rig.complete(ann.stay.filesOf(id))).map((each) => each.path.join('/'))).toEqual([
+  expect((await rig.complete(ann.stay.files.filesOf(id))).map((each) => each.path.join('/'))).toEqual([
     'picture.png',
     ...['holiday/a.bin', 'holiday/b/c.txt', 'holiday/b/d.bin'],
   ]);
@@ -42,8 +42,8 @@ test('what cannot be offered is not posted, and what the app made for it is dele
   await writeFile(copy, 'x');
   const items = [{ path: copy, temporary: true }, { path: path.join(folder, 'missing') }];
   const failure = { code: 'file-not-found', params: { name: 'missing' } };
-  await expect(rig.complete(ann.stay.offerFiles({ roomId: ann.roomId, items }))).rejects.toMatchObject(failure);
-  await expect(rig.complete(ann.stay.offerFiles({ roomId: ann.roomId, items: [] }))).rejects.toMatchObject({ code: 'nothing-chosen' });
+  await expect(rig.complete(ann.stay.files.offer({ roomId: ann.roomId, items }))).rejects.toMatchObject(failure);
+  await expect(rig.complete(ann.stay.files.offer({ roomId: ann.roomId, items: [] }))).rejects.toMatchObject({ code: 'nothing-chosen' });
   expect(ann.stay.transfers).toEqual([]);
   await expect(stat(copy)).rejects.toThrow();
 });
@@ -56,7 +56,7 @@ test('[FT5] [FT13] an offered folder goes on after a restart of its sender, with
   // A file that is new was not offered.
   await writeFile(path.join(folder, 'new.txt'), 'new');
   await rig.until('it is open', () => stateOf(again, id) === 'open');
-  await rig.complete(bea.stay.accept(id));
+  await rig.complete(bea.stay.files.accept(id));
   await untilSaved(rig, bea, id);
   expect(await downloadsOf(bea)).toEqual(below('Ann_holiday', contentsOf(TREE)));
   await rig.until('the sender knows that all is up', () => stateOf(again, id) === 'uploaded');
@@ -68,10 +68,10 @@ test('an unfinished offer is found again by its paths, as long as nothing of it 
   const { ann, bea, folder, file } = await openRoom(rig);
   const tree = { roomId: ann.roomId, items: [{ path: folder }, { path: file }] };
   const plain = { roomId: ann.roomId, items: [{ path: file }], to: [bea.identity.memberId] };
-  const treeId = await rig.complete(ann.stay.offerFiles(tree));
-  const plainId = await rig.complete(ann.stay.offerFiles(plain));
+  const treeId = await rig.complete(ann.stay.files.offer(tree));
+  const plainId = await rig.complete(ann.stay.files.offer(plain));
   const again = await rig.crash(ann);
-  const find = (options: typeof tree & { readonly keep?: boolean }) => rig.complete(again.stay.findOffer(options));
+  const find = (options: typeof tree & { readonly keep?: boolean }) => rig.complete(again.stay.files.findOffer(options));
   expect(await find(tree)).toBe(treeId);
   expect(await find(plain)).toBe(plainId);
   expect(await find({ ...tree, keep: true })).toBeUndefined();
@@ -80,7 +80,7 @@ test('an unfinished offer is found again by its paths, as long as nothing of it 
   expect(await find({ roomId: again.roomId, items: [{ path: folder }] })).toBeUndefined();
   await utimes(path.join(folder, 'b/c.txt'), 1, 1);
   expect(await find(tree)).toBeUndefined();
-  again.stay.cancel(plainId);
+  again.stay.files.cancel(plainId);
   expect(await find(plain)).toBeUndefined();
 });
 
@@ -89,16 +89,16 @@ test('an own offer that is over can be made once more, also after a restart, as 
   const { ann, bea, folder } = await openRoom(rig);
   const to = [bea.identity.memberId];
   const id = await offer(rig, ann, [bea], [folder], { to, keep: true });
-  ann.stay.cancel(id);
+  ann.stay.files.cancel(id);
   await writeFile(path.join(folder, 'a.bin'), 'shorter');
   const again = await rig.crash(ann);
-  const newId = await rig.complete(again.stay.resend(id));
+  const newId = await rig.complete(again.stay.files.resend(id));
   expect(newId).not.toBe(id);
   await rig.until('it is offered', () => stateOf(bea, newId) === 'offered');
   expect(transferOf(bea, newId)).toMatchObject({ name: 'holiday', size: 400_017, to, keep: true });
-  await rig.complete(bea.stay.accept(newId));
+  await rig.complete(bea.stay.files.accept(newId));
   await untilSaved(rig, bea, newId);
-  await expect(rig.complete(bea.stay.resend(newId))).rejects.toMatchObject({ code: 'unknown-transfer' });
+  await expect(rig.complete(bea.stay.files.resend(newId))).rejects.toMatchObject({ code: 'unknown-transfer' });
 });
 
 test('[FT13] copies that the app made cannot be offered once more: they go with their transfer, over a restart as well', async () => {
@@ -110,10 +110,10 @@ test('[FT13] copies that the app made cannot be offered once more: they go with 
   const id = await offer(rig, ann, [bea], [], { items: [{ path: copied, name: 'dropped', temporary: true }] });
   const again = await rig.crash(ann);
   expect(await readdir(staged)).toEqual(['0123']);
-  await rig.complete(bea.stay.accept(id));
+  await rig.complete(bea.stay.files.accept(id));
   await untilSaved(rig, bea, id);
   expect(await downloadsOf(bea)).toEqual(below('Ann_dropped', contentsOf(TREE)));
-  await expect(rig.complete(again.stay.resend(id))).rejects.toMatchObject({ code: 'file-not-found', params: { name: 'dropped' } });
-  again.stay.cancel(id);
+  await expect(rig.complete(again.stay.files.resend(id))).rejects.toMatchObject({ code: 'file-not-found', params: { name: 'dropped' } });
+  again.stay.files.cancel(id);
   await rig.until('the copy is gone', async () => (await readdir(staged)).length === 0);
 });

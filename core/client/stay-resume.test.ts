@@ -32,7 +32,7 @@ async function openOffer(rig: Rig, options: { readonly size?: number; readonly k
   await writeFile(file, bytes);
   const [room] = ann.stay.rooms;
   if (room === undefined) throw new Error('in no room');
-  const id = await ann.stay.offerFiles({ roomId: room.id, items: [{ path: file }], keep: options.keep });
+  const id = await ann.stay.files.offer({ roomId: room.id, items: [{ path: file }], keep: options.keep });
   await rig.until('Bea is offered the file', () => stateOf(bea, id) === 'offered');
   return { ann, bea, id, bytes, file };
 }
@@ -40,7 +40,7 @@ async function openOffer(rig: Rig, options: { readonly size?: number; readonly k
 async function isSaved(rig: Rig, bea: RigClient, id: TransferId, bytes: Buffer) {
   await rig.until('the file is saved', () => ['saved', 'failed', 'ended'].includes(stateOf(bea, id) ?? ''));
   expect(statusOf(bea, id)).toMatchObject({ state: 'saved', savedAs: 'Ann_film.mkv' });
-  expect((await readFile(bea.stay.savedPath(id))).equals(bytes)).toBe(true);
+  expect((await readFile(bea.stay.files.savedPath(id))).equals(bytes)).toBe(true);
   expect(await readdir(bea.downloadDir)).toEqual(['Ann_film.mkv']);
 }
 
@@ -49,7 +49,7 @@ describe('a restart without a goodbye', () => {
     await using rig = await Rig.create();
     let { ann, bea, id, bytes } = await openOffer(rig);
     const direction = who === 'receiver' ? 'download' : 'upload';
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     for (let tenth = 0; tenth < 10; tenth++) {
       const victim = who === 'host' ? undefined : who === 'sender' ? ann : bea;
       await rig.cutAt(direction, 1 + (tenth * SIZE) / 10, victim, () => stateOf(bea, id) === 'saved');
@@ -70,7 +70,7 @@ describe('a restart without a goodbye', () => {
   test('[FT5] of everybody at once goes on without a person', async () => {
     await using rig = await Rig.create();
     let { ann, bea, id, bytes } = await openOffer(rig);
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await rig.cutAt('upload', 2 * MIB);
     await rig.killHost();
     [ann, bea] = [await rig.crash(ann, { joins: false }), await rig.crash(bea, { joins: false })];
@@ -91,12 +91,12 @@ describe('a restart without a goodbye', () => {
     const [room] = ann.stay.rooms;
     if (room === undefined) throw new Error('in no room');
     await rig.killHost();
-    const id = await ann.stay.offerFiles({ roomId: room.id, items: [{ path: file }] });
+    const id = await ann.stay.files.offer({ roomId: room.id, items: [{ path: file }] });
     const again = await rig.crash(ann, { joins: false });
     await rig.startHost();
     await again.join();
     await rig.until('Bea is offered it', () => stateOf(bea, id) === 'offered');
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await isSaved(rig, bea, id, bytes);
     expect(bea.entries.filter((entry) => entry.id === id)).toHaveLength(1);
   });
@@ -107,7 +107,7 @@ describe('while somebody is away', () => {
     await using rig = await Rig.create();
     const { ann, bea, id, bytes } = await openOffer(rig);
     await rig.complete(ann.close('quit'));
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await rig.until('Bea waits for Ann', () => stateOf(bea, id) === 'interrupted');
     expect(statusOf(bea, id)).toEqual({ state: 'interrupted', bytes: 0, waitingFor: 'sender' });
     const again = await (await rig.client('Ann', { identity: ann.identity })).join();
@@ -118,7 +118,7 @@ describe('while somebody is away', () => {
   test('[FT7] a sender that leaves ends its offer, and the partial file goes', async () => {
     await using rig = await Rig.create();
     const { ann, bea, id } = await openOffer(rig, { size: LONG });
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await rig.cutAt('upload', MIB, bea);
     await rig.complete(ann.close());
     await rig.until('it is over', () => stateOf(bea, id) === 'ended');
@@ -150,7 +150,7 @@ describe('while somebody is away', () => {
   test('[FT7] an offer that expired while its receiver was away has ended for it, and its partial file goes', async () => {
     await using rig = await Rig.create();
     const { ann, bea, id } = await openOffer(rig);
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await rig.cutAt('download', MIB, bea);
     const away = await rig.crash(bea, { joins: false });
     expect(await partialsOf(away)).toHaveLength(1);
@@ -164,7 +164,7 @@ describe('while somebody is away', () => {
   test('[FT5] another log of the same host brings nothing of the old one', async () => {
     await using rig = await Rig.create();
     const { bea, id } = await openOffer(rig);
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await rig.cutAt('download', MIB, bea);
     const away = await rig.crash(bea, { joins: false });
     await rig.killHost();
@@ -180,9 +180,9 @@ describe('pausing', () => {
   test('[FT17] by the receiver lasts over a restart, and goes on from the byte that is there', async () => {
     await using rig = await Rig.create();
     const { ann, bea, id, bytes } = await openOffer(rig, { size: LONG });
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await rig.until('some came', () => rig.carried.download > MIB);
-    bea.stay.pause(id);
+    bea.stay.files.pause(id);
     expect(statusOf(bea, id)).toMatchObject({ state: 'paused', by: 'self' });
     await rig.until('Ann hears of it', () => receiverOf(ann, id)?.state === 'paused');
     const carried = rig.carried.download;
@@ -191,7 +191,7 @@ describe('pausing', () => {
     await rig.clock.advance(60_000);
     expect(statusOf(again, id)).toMatchObject({ state: 'paused', by: 'self' });
     expect(rig.carried.download - carried).toBeLessThanOrEqual(MAX_AGAIN);
-    again.stay.resume(id);
+    again.stay.files.resume(id);
     await isSaved(rig, again, id, bytes);
     expect(rig.carried.download).toBeLessThanOrEqual(LONG + 64 + MAX_AGAIN);
   });
@@ -199,10 +199,10 @@ describe('pausing', () => {
   test('[FT17] [FT18] by the sender shows at the receiver, lasts over a restart, and goes on', async () => {
     await using rig = await Rig.create();
     const { ann, bea, id, bytes } = await openOffer(rig, { size: LONG });
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await rig.cutAt('upload', MIB);
     await rig.until('bytes flow again', () => ann.isOnline && rig.carried.upload > MIB + 100_000);
-    ann.stay.pause(id);
+    ann.stay.files.pause(id);
     await rig.until('Bea sees it', () => stateOf(bea, id) === 'paused');
     expect(statusOf(bea, id)).toMatchObject({ by: 'sender' });
     expect(statusOf(ann, id)).toMatchObject({ state: 'paused', by: 'self' });
@@ -210,7 +210,7 @@ describe('pausing', () => {
     await rig.clock.advance(60_000);
     expect(statusOf(again, id)).toMatchObject({ state: 'paused', by: 'self' });
     expect(statusOf(bea, id)).toMatchObject({ state: 'paused', by: 'sender' });
-    again.stay.resume(id);
+    again.stay.files.resume(id);
     await isSaved(rig, bea, id, bytes);
     expect(rig.carried.upload).toBeLessThanOrEqual(LONG + 64 + MAX_AGAIN);
   });
@@ -225,13 +225,13 @@ test('[FT13] the card names the folder that was chosen, while the file comes, wh
   };
   const folder = path.join(rig.folder, 'elsewhere');
   expect(folderOf(bea)).toBeUndefined();
-  await rig.complete(bea.stay.accept(id, { folder }));
+  await rig.complete(bea.stay.files.accept(id, { folder }));
   expect(folderOf(bea)).toBe(folderLabel(folder));
-  bea.stay.pause(id);
+  bea.stay.files.pause(id);
   await rig.complete(bea.close('quit'));
   const second = await (await rig.client('Bea', { identity: bea.identity })).join();
   expect(folderOf(second)).toBe(folderLabel(folder));
-  second.stay.resume(id);
+  second.stay.files.resume(id);
   await rig.until('the file is saved', () => stateOf(second, id) === 'saved');
   expect(folderOf(second)).toBe(folderLabel(folder));
   await rig.complete(second.close('quit'));
@@ -249,7 +249,7 @@ describe('kept for later', () => {
     await rig.startHost();
     await rig.until('Bea is back', () => bea.isOnline);
     expect(stateOf(bea, id)).toBe('offered');
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await isSaved(rig, bea, id, bytes);
     const again = await (await rig.client('Ann', { identity: ann.identity })).join();
     await rig.until('Ann hears of it', () => receiverOf(again, id)?.state === 'saved');
@@ -261,7 +261,7 @@ describe('a damaged copy', () => {
   test('[FT20] in the partial file is found before it is published, and fetched once more', async () => {
     await using rig = await Rig.create();
     const { bea, id, bytes } = await openOffer(rig);
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await rig.cutAt('download', 2 * MIB, bea);
     const away = await rig.crash(bea, { joins: false });
     const [name = ''] = await partialsOf(away);
@@ -277,7 +277,7 @@ describe('a damaged copy', () => {
     await rig.until('the host has it', () => stateOf(ann, id) === 'uploaded');
     const [name = ''] = await readdir(rig.spoolFolder);
     await flipByte(path.join(rig.spoolFolder, name), 5_000_000);
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await isSaved(rig, bea, id, bytes);
   });
 });

@@ -56,6 +56,12 @@ const outgoingSchema = z.object({
 const recordSchema = z.object({
   transfer: z.discriminatedUnion('direction', [incomingSchema, outgoingSchema]),
   savedPath: z.string().exactOptional(),
+  savedParts: z
+    .object({
+      items: z.array(z.object({ name: z.string(), path: z.string() })),
+      files: z.array(z.object({ names: z.array(z.string()), size: count, path: z.string().exactOptional() })).exactOptional(),
+    })
+    .exactOptional(),
 });
 
 /** The transfers with this host that were over when the app last ran. What cannot be read is left out. */

@@ -24,9 +24,9 @@ describe('an offer to some', () => {
     await rig.until('Cal knows of it', () => transferOf(cal, id) !== undefined);
     expect(statusOf(cal, id)).toEqual({ state: 'ended', reason: 'not-for-you' });
     for (const client of [ann, bea, cal]) expect(transferOf(client, id)?.to).toEqual(to);
-    await expect(rig.complete(cal.stay.accept(id))).rejects.toMatchObject({ code: 'unknown-transfer' });
-    await expect(rig.complete(cal.stay.look(id))).rejects.toMatchObject({ code: 'unknown-transfer' });
-    await rig.complete(bea.stay.accept(id));
+    await expect(rig.complete(cal.stay.files.accept(id))).rejects.toMatchObject({ code: 'unknown-transfer' });
+    await expect(rig.complete(cal.stay.files.look(id))).rejects.toMatchObject({ code: 'unknown-transfer' });
+    await rig.complete(bea.stay.files.accept(id));
     await untilSaved(rig, bea, id);
     await rig.until('Ann hears of it', () => receiverOf(ann, id, bea)?.state === 'saved');
     expect(receiverOf(ann, id, cal)).toBe(undefined);
@@ -47,7 +47,7 @@ describe('an offer to some', () => {
       await rig.until('Cal knows of it', () => transferOf(again, id) !== undefined);
       expect(statusOf(again, id)).toMatchObject({ state: 'ended' });
       expect(stateOf(bea, id)).toBe('offered');
-      await rig.complete(bea.stay.accept(id));
+      await rig.complete(bea.stay.files.accept(id));
       await untilSaved(rig, bea, id);
     }
     expect(await downloadsOf(bea)).toMatchObject(below('Ann_holiday', contentsOf(makeTree(1, { 'a.txt': 10 }))));
@@ -61,7 +61,7 @@ describe('an offer to some', () => {
     await rig.until('the host has it', () => stateOf(ann, id) === 'uploaded');
     const again = await (await rig.client('Bea', { identity: bea.identity })).join();
     await rig.until('Bea is offered it', () => stateOf(again, id) === 'offered');
-    await rig.complete(again.stay.accept(id));
+    await rig.complete(again.stay.files.accept(id));
     await untilSaved(rig, again, id);
   });
 });

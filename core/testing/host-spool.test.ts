@@ -22,7 +22,7 @@ async function openRoom(rig: Rig) {
 /** Where the photo stands in the stream of Ann's offer, and so in the spool, when all of it was asked for at once. */
 async function placeOfPhoto(rig: Rig, ann: RigClient, id: TransferId): Promise<number> {
   const { tree } = transferOf(ann, id) ?? {};
-  const files = await rig.complete(ann.stay.filesOf(id));
+  const files = await rig.complete(ann.stay.files.filesOf(id));
   const segments =
     tree === undefined
       ? []
@@ -53,7 +53,7 @@ describe('a wrong byte in the spool', () => {
     await flipByte(rig, place + 5);
     await rig.startHost();
     await rig.until('both are back', () => ann.isOnline && bea.isOnline);
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await untilSaved(rig, bea, id);
     expect(await downloadsOf(bea)).toEqual(below('Ann_holiday', contentsOf(HOLIDAY)));
     expect(transferOf(bea, id)?.faults ?? []).toEqual([]);
@@ -71,7 +71,7 @@ describe('a wrong byte in the spool', () => {
     await flipByte(rig, place + 5);
     await rig.startHost();
     await rig.until('Bea is back', () => bea.isOnline);
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await rig.until('Bea waits for Ann', () => isWaitingFor(statusOf(bea, id), 'sender'));
     await (await rig.client('Ann', { identity: ann.identity })).join();
     await untilSaved(rig, bea, id);
@@ -85,7 +85,7 @@ describe('the host’s room for files', () => {
     await using rig = await Rig.create({ spoolQuota: MIB });
     const { ann, bea, folder } = await openRoom(rig);
     const id = await offer(rig, ann, [bea], [folder]);
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     for (const client of [ann, bea]) {
       await rig.until(`${client.alias} is told`, () => isWaitingFor(statusOf(client, id), 'host-space'));
     }
@@ -121,12 +121,12 @@ describe('the host’s room for files', () => {
     const { ann, bea, folder } = await openRoom(rig);
     const cal = await (await rig.client('Cal')).join();
     const id = await offer(rig, ann, [bea, cal], [folder]);
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await untilSaved(rig, bea, id);
     await rig.until('the host has all of it', () => rig.carried.upload === streamOf(ann, id).length);
     rig.host.clearSpool();
     expect(stateOf(cal, id)).toBe('offered');
-    await rig.complete(cal.stay.accept(id));
+    await rig.complete(cal.stay.files.accept(id));
     await untilSaved(rig, cal, id);
     expect(await downloadsOf(cal)).toEqual(below('Ann_holiday', contentsOf(HOLIDAY)));
     expect(rig.carried.upload).toBeGreaterThan(streamOf(ann, id).length + SIZE - 1);

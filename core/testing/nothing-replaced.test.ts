@@ -33,7 +33,7 @@ describe('nothing is replaced', () => {
     const [ann] = senders;
     if (ann === undefined) throw new Error('nobody');
     ids.push(await offer(rig, ann, [bea], [await fileOf(rig, 'Ann again', 'plan.txt', 'by Ann again')]));
-    await rig.complete(Promise.all(ids.map((id) => bea.stay.accept(id))));
+    await rig.complete(Promise.all(ids.map((id) => bea.stay.files.accept(id))));
     for (const id of ids) await untilSaved(rig, bea, id);
     const { 'Ann_plan (2).txt': second, 'Ann_plan (3).txt': third, ...others } = await textsIn(bea);
     expect(others).toEqual({ 'Ann_plan.txt': 'hers', 'Cal_plan.txt': 'by Cal', 'Dan_plan.txt': 'by Dan' });
@@ -49,7 +49,7 @@ describe('nothing is replaced', () => {
     await writeFile(path.join(bea.downloadDir, 'Ann_trip (3)'), 'mine');
     const before = await readContents(elsewhere);
     const id = await offer(rig, ann, [bea], [await writeTree(path.join(rig.folder, 'trip'), { 'theirs.txt': Buffer.from('theirs') })]);
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await untilSaved(rig, bea, id);
     expect(statusOf(bea, id)).toMatchObject({ savedAs: 'Ann_trip (4)' });
     expect(Object.keys(await downloadsOf(bea)).sort()).toEqual(['Ann_trip (3)', 'Ann_trip (4)/theirs.txt', 'Ann_trip/mine.txt']);
@@ -73,7 +73,7 @@ describe('a download folder that somebody swaps for a link meanwhile', () => {
       [bea],
       items.map((item) => path.join(from, item)),
     );
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     // Bea is cut off in the middle, comes back, and finds another folder.
     await rig.cutAt('download', 2 * MIB, bea);
     await rename(bea.downloadDir, `${bea.downloadDir} before`);

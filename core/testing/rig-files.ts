@@ -26,7 +26,7 @@ export async function offer(
   paths: readonly string[],
   options: Partial<OfferOptions> = {},
 ): Promise<TransferId> {
-  const id = await rig.complete(sender.stay.offerFiles({ roomId: sender.roomId, items: paths.map((path) => ({ path })), ...options }));
+  const id = await rig.complete(sender.stay.files.offer({ roomId: sender.roomId, items: paths.map((path) => ({ path })), ...options }));
   await rig.until('it is offered', () => to.every((client) => stateOf(client, id) === 'offered'));
   return id;
 }

@@ -43,16 +43,16 @@ describe('a folder', () => {
     const { ann, bea, folder } = await withBea(rig);
     const id = await offer(rig, ann, [bea], [folder]);
     expect(transferOf(bea, id)).toMatchObject({ name: 'holiday', size: 700 * KIB + MIB + 40_008, tree: { items: 1, files: 5, folders: 7 } });
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await untilSaved(rig, bea, id);
     expect(await downloadsOf(bea)).toEqual(holiday(HOLIDAY));
-    expect(bea.stay.savedPath(id)).toBe(path.join(bea.downloadDir, 'Ann_holiday'));
+    expect(bea.stay.files.savedPath(id)).toBe(path.join(bea.downloadDir, 'Ann_holiday'));
     await rig.until('Ann hears of it', () => receiverOf(ann, id, bea)?.state === 'saved');
     const { length, manifestBytes } = streamOf(ann, id);
     expect(receiverOf(ann, id, bea)).toMatchObject({ bytes: length - manifestBytes, wanted: length - manifestBytes });
     expect(rig.carried.upload).toBe(length);
     expect(rig.carried.download).toBeLessThanOrEqual(length + manifestBytes);
-    const order = (await rig.complete(bea.stay.filesOf(id))).map((file) => file.path.join('/'));
+    const order = (await rig.complete(bea.stay.files.filesOf(id))).map((file) => file.path.join('/'));
     const bytes = order.map((name) => HOLIDAY[name.replace(/^holiday\//, '')] ?? Buffer.alloc(0));
     expect(statusOf(bea, id)).toMatchObject({ savedAs: 'Ann_holiday', sha256: hashOfAll(bytes) });
   });
@@ -63,7 +63,7 @@ describe('a folder', () => {
     const { ann, bea, folder } = await withBea(rig, tree);
     const id = await offer(rig, ann, [bea], [folder]);
     expect(transferOf(bea, id)).toMatchObject({ size: 0, tree: { items: 1, files: 0 } });
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await untilSaved(rig, bea, id);
     expect(await downloadsOf(bea)).toEqual(holiday(tree));
     await rig.until('Ann hears of it', () => receiverOf(ann, id, bea)?.state === 'saved');
@@ -76,7 +76,7 @@ describe('a folder', () => {
     await writeFile(notes, 'notes');
     const id = await offer(rig, ann, [bea], [notes, folder]);
     expect(transferOf(bea, id)).toMatchObject({ name: 'notes.txt', tree: { items: 2, files: 6 } });
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await untilSaved(rig, bea, id);
     expect(await downloadsOf(bea)).toEqual({ ...holiday(HOLIDAY), ...contentsOf({ 'Ann_notes.txt': Buffer.from('notes') }) });
     expect(statusOf(bea, id)).toMatchObject({ savedAs: 'Ann_notes.txt' });
@@ -88,7 +88,7 @@ describe('a folder', () => {
     const mine = makeTree(9, { 'a.txt': 9, 'mine.txt': 4 });
     await writeTree(path.join(bea.downloadDir, 'Ann_holiday'), mine);
     const id = await offer(rig, ann, [bea], [folder]);
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await untilSaved(rig, bea, id);
     expect(await downloadsOf(bea)).toEqual({ ...holiday(mine), ...holiday(HOLIDAY, 'Ann_holiday (2)') });
     expect(statusOf(bea, id)).toMatchObject({ savedAs: 'Ann_holiday (2)' });
@@ -101,10 +101,10 @@ describe('a folder', () => {
     const other = makeTree(11, { 'a.txt': 200_000, 'b/c.txt': 7 });
     const otherFolder = await writeTree(path.join(rig.folder, 'other', 'holiday'), other);
     const ids = [await offer(rig, ann, [bea], [folder]), await offer(rig, cal, [bea], [otherFolder]), await offer(rig, ann, [bea], [otherFolder])];
-    await rig.complete(Promise.all(ids.map((id) => bea.stay.accept(id))));
+    await rig.complete(Promise.all(ids.map((id) => bea.stay.files.accept(id))));
     for (const id of ids) await untilSaved(rig, bea, id);
     const got = await downloadsOf(bea);
-    const [first, third] = [ids[0], ids[2]].map((id) => (id === undefined ? '' : path.basename(bea.stay.savedPath(id))));
+    const [first, third] = [ids[0], ids[2]].map((id) => (id === undefined ? '' : path.basename(bea.stay.files.savedPath(id))));
     expect([first, third].sort()).toEqual(['Ann_holiday', 'Ann_holiday (2)']);
     expect(got).toEqual({ ...holiday(HOLIDAY, first), ...holiday(other, third), ...holiday(other, 'Cal_holiday') });
   });
@@ -113,7 +113,7 @@ describe('a folder', () => {
     await using rig = await Rig.create();
     const { ann, bea, folder } = await withBea(rig, makeTree(3, { 'tool.sh': 10, 'a.txt': 1 }));
     const id = await offer(rig, ann, [bea], [folder]);
-    const { files } = await rig.complete(bea.stay.look(id));
+    const { files } = await rig.complete(bea.stay.files.look(id));
     expect(files.map((file) => [file.path.at(-1), file.isDangerous]).sort()).toEqual([
       ['a.txt', false],
       ['tool.sh', true],
@@ -128,10 +128,10 @@ describe('several receivers', () => {
     const { ann, clients, folder } = await openRoom(rig, HOLIDAY, 'Bea', 'Cal');
     const [bea, cal] = clients as [RigClient, RigClient];
     const id = await offer(rig, ann, [bea, cal], [folder]);
-    const { files } = await rig.complete(bea.stay.look(id));
+    const { files } = await rig.complete(bea.stay.files.look(id));
     expect(files).toHaveLength(5);
     const choose = (...numbers: readonly number[]) => ({ files: numbers.map((number) => [number, number + 1] as const) });
-    await rig.complete(Promise.all([bea.stay.accept(id, choose(0, 2)), cal.stay.accept(id, choose(2, 4))]));
+    await rig.complete(Promise.all([bea.stay.files.accept(id, choose(0, 2)), cal.stay.files.accept(id, choose(2, 4))]));
     await untilSaved(rig, bea, id);
     await untilSaved(rig, cal, id);
     const nameOf = (number: number) => files[number]?.path.join('/').replace(/^holiday\//, '') ?? '';
@@ -148,11 +148,11 @@ describe('several receivers', () => {
     const big = makeTree(5, { 'a.bin': 3 * MIB, 'b.bin': 5 * MIB, 'c.bin': 10 });
     const { ann, bea, folder } = await withBea(rig, big);
     const id = await offer(rig, ann, [bea], [folder]);
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await rig.until('half of it is up', () => rig.carried.upload > 4 * MIB);
     const cal = await (await rig.client('Cal')).join();
     await rig.until('Cal is offered it', () => stateOf(cal, id) === 'offered');
-    await rig.complete(cal.stay.accept(id));
+    await rig.complete(cal.stay.files.accept(id));
     await untilSaved(rig, cal, id);
     await untilSaved(rig, bea, id);
     for (const client of [bea, cal]) expect(await downloadsOf(client)).toEqual(holiday(big));
@@ -166,7 +166,7 @@ describe('looking', () => {
     const { ann, bea, folder } = await withBea(rig);
     await mkdir(path.join(bea.downloadDir, 'Ann_holiday'), { recursive: true });
     const id = await offer(rig, ann, [bea], [folder]);
-    const details = await rig.complete(bea.stay.look(id));
+    const details = await rig.complete(bea.stay.files.look(id));
     expect(Object.fromEntries(details.files.map((file) => [file.path.slice(-1)[0], file.size]))).toEqual({
       ...{ 'a.txt': 3, 'photo.jpg': 700 * KIB, 'empty.txt': 0, 'film.mkv': MIB + 5, 'z.bin': 40_000 },
     });
@@ -184,7 +184,7 @@ describe('looking', () => {
     const id = await offer(rig, ann, [bea], [folder]);
     await rig.until('the host has the manifest', () => rig.carried.upload === streamOf(ann, id).manifestBytes);
     await rig.complete(ann.close('quit'));
-    expect((await rig.complete(bea.stay.look(id))).files).toHaveLength(5);
+    expect((await rig.complete(bea.stay.files.look(id))).files).toHaveLength(5);
   });
 
   test('[FT24] finds files that are there already; left out, they are not sent', async () => {
@@ -196,11 +196,11 @@ describe('looking', () => {
       'z.bin': Buffer.alloc(40_000),
     });
     const id = await offer(rig, ann, [bea], [folder]);
-    const { files } = await rig.complete(bea.stay.look(id));
-    const owned = await rig.complete(bea.stay.findOwned(id));
+    const { files } = await rig.complete(bea.stay.files.look(id));
+    const owned = await rig.complete(bea.stay.files.findOwned(id));
     expect(owned.map((number) => files[number]?.path.at(-1))).toEqual(['photo.jpg']);
     const rest = files.flatMap(({ file }) => (owned.includes(file) ? [] : [[file, file + 1] as const]));
-    await rig.complete(bea.stay.accept(id, { files: rest }));
+    await rig.complete(bea.stay.files.accept(id, { files: rest }));
     await untilSaved(rig, bea, id);
     expect(rig.carried.upload).toBe(streamOf(ann, id).length - 700 * KIB - 32);
     expect(without(await filesIn(bea), 'Ann_holiday/day 1/photo.jpg', 'Ann_holiday/z.bin')).toEqual(
@@ -219,7 +219,7 @@ describe('a restart without a goodbye', () => {
     const id = await offer(rig, ann, [bea], [folder]);
     const { length, manifestBytes } = streamOf(ann, id);
     const direction = who === 'receiver' ? 'download' : 'upload';
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     for (let tenth = 0; tenth < 10; tenth++) {
       const victim = who === 'host' ? undefined : who === 'sender' ? ann : bea;
       await rig.cutAt(direction, manifestBytes + 1 + (tenth * SIZE) / 10, victim, () => stateOf(bea, id) === 'saved');
@@ -242,9 +242,9 @@ describe('a restart without a goodbye', () => {
     await using rig = await Rig.create();
     let { ann, bea, folder } = await withBea(rig, BIG);
     const id = await offer(rig, ann, [bea], [folder]);
-    const { files } = await rig.complete(bea.stay.look(id));
+    const { files } = await rig.complete(bea.stay.files.look(id));
     const left = files.find((file) => file.path.at(-1) === 'd.bin')?.file ?? -1;
-    await rig.complete(bea.stay.accept(id, { files: files.flatMap(({ file }) => (file === left ? [] : [[file, file + 1] as const])) }));
+    await rig.complete(bea.stay.files.accept(id, { files: files.flatMap(({ file }) => (file === left ? [] : [[file, file + 1] as const])) }));
     await rig.cutAt('upload', 2 * MIB);
     await rig.killHost();
     [ann, bea] = [await rig.crash(ann, { joins: false }), await rig.crash(bea, { joins: false })];
@@ -259,11 +259,11 @@ describe('a restart without a goodbye', () => {
     await using rig = await Rig.create();
     const { ann, bea, folder } = await withBea(rig, BIG);
     const id = await offer(rig, ann, [bea], [folder]);
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await rig.cutAt('download', 3 * MIB, bea);
     const again = await rig.crash(bea);
     expect(await partialsOf(again)).toHaveLength(1);
-    again.stay.cancel(id);
+    again.stay.files.cancel(id);
     await rig.until('nothing is left', async () => Object.keys(await downloadsOf(again)).length === 0);
   });
 });
@@ -276,16 +276,16 @@ describe('an unruly network', () => {
     rig.unruly = true;
     rig.cutAll();
     await rig.until('both are back', () => ann.isOnline && bea.isOnline);
-    bea.stay.accept(id).catch(() => {}); // its connection may break before it has the manifest
+    bea.stay.files.accept(id).catch(() => {}); // its connection may break before it has the manifest
     for (let cut = 0; cut < 3; cut++) {
       await rig.until('bytes flow', () => ['receiving', 'saved', 'offered'].includes(stateOf(bea, id) ?? ''));
       rig.cutAll();
       await rig.until('both are back', () => ann.isOnline && bea.isOnline);
-      if (stateOf(bea, id) === 'offered') bea.stay.accept(id).catch(() => {});
+      if (stateOf(bea, id) === 'offered') bea.stay.files.accept(id).catch(() => {});
     }
     rig.unruly = false;
     await rig.until('she has it', async () => {
-      if (stateOf(bea, id) === 'offered' && bea.isOnline) bea.stay.accept(id).catch(() => {});
+      if (stateOf(bea, id) === 'offered' && bea.isOnline) bea.stay.files.accept(id).catch(() => {});
       return stateOf(bea, id) === 'saved';
     });
     expect(await downloadsOf(bea)).toEqual(holiday(HOLIDAY));
@@ -299,9 +299,9 @@ describe('pausing', () => {
     await using rig = await Rig.create();
     const { ann, bea, folder } = await withBea(rig, LONG);
     const id = await offer(rig, ann, [bea], [folder]);
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await rig.until('some came', () => rig.carried.download > 2 * MIB);
-    bea.stay.pause(id);
+    bea.stay.files.pause(id);
     expect(statusOf(bea, id)).toMatchObject({ state: 'paused', by: 'self' });
     await rig.until('Ann hears of it', () => receiverOf(ann, id, bea)?.state === 'paused');
     await rig.complete(bea.close('quit'));
@@ -310,7 +310,7 @@ describe('pausing', () => {
     await rig.clock.advance(60_000);
     expect(statusOf(again, id)).toMatchObject({ state: 'paused', by: 'self' });
     expect(rig.carried.download).toBe(carried);
-    again.stay.resume(id);
+    again.stay.files.resume(id);
     await untilSaved(rig, again, id);
     expect(await downloadsOf(again)).toEqual(holiday(LONG));
     const { length, manifestBytes } = streamOf(ann, id);
@@ -321,12 +321,12 @@ describe('pausing', () => {
     await using rig = await Rig.create();
     const { ann, bea, folder } = await withBea(rig, LONG);
     const id = await offer(rig, ann, [bea], [folder]);
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await rig.until('some is up', () => rig.carried.upload > 2 * MIB);
-    ann.stay.pause(id);
+    ann.stay.files.pause(id);
     await rig.until('Bea hears of it', () => stateOf(bea, id) === 'paused');
     expect(statusOf(bea, id)).toMatchObject({ by: 'sender' });
-    ann.stay.resume(id);
+    ann.stay.files.resume(id);
     await untilSaved(rig, bea, id);
     expect(await downloadsOf(bea)).toEqual(holiday(LONG));
   });
@@ -342,7 +342,7 @@ describe('a source that is not what it was', () => {
     const { ann, bea, folder } = await withBea(rig);
     const id = await offer(rig, ann, [bea], [folder]);
     await spoil(folder);
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await untilSaved(rig, bea, id);
     expect(await downloadsOf(bea)).toEqual(holiday(without(HOLIDAY, 'z.bin')));
     for (const [client, code] of [[ann, atAnn] as const, [bea, atBea] as const]) {
@@ -357,7 +357,7 @@ describe('a source that is not what it was', () => {
     const { ann, bea, folder } = await withBea(rig, makeTree(2, { 'a.txt': 100, 'b.txt': 200 }));
     const id = await offer(rig, ann, [bea], [folder]);
     await rename(folder, `${folder}-moved`);
-    await rig.complete(bea.stay.accept(id));
+    await rig.complete(bea.stay.files.accept(id));
     await rig.until('it is over', () => stateOf(bea, id) === 'failed');
     await rig.until('nothing is left', async () => Object.keys(await downloadsOf(bea)).length === 0);
     expect(transferOf(bea, id)?.faults).toHaveLength(2);

@@ -1,9 +1,16 @@
 import type { Ranges } from '../../shared/lib/ranges.ts';
 import type { FileFault } from '../../shared/model/transfer.ts';
 import type { SinkEvents, StreamSink } from './receive-stream.ts';
+import type { SavedParts } from './saved-parts.ts';
 
 /** What was saved: the file's name in the target folder, or that of the tree's first item, and its absolute path. */
-export type SavedCopy = { readonly name: string; readonly path: string; readonly sha256: string };
+export type SavedCopy = {
+  readonly name: string;
+  readonly path: string;
+  readonly sha256: string;
+  /** Of a tree. */
+  readonly parts?: SavedParts | undefined;
+};
 
 /** Reading back what an earlier run received. */
 export type CheckOptions = { readonly signal: AbortSignal; readonly onProgress: (bytes: number, ofBytes: number) => void };

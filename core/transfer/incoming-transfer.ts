@@ -11,11 +11,12 @@ import { type Choice, CopyMaker } from './copy-maker.ts';
 import type { DiskOptions } from './disk.ts';
 import type { DownloadQueue } from './download-queue.ts';
 import type { IncomingCopy, SavedCopy } from './incoming-copy.ts';
-import { type IncomingCard, type IncomingOffer, incomingCardOf } from './incoming-offer.ts';
+import { type IncomingCard, type IncomingOffer, incomingCardOf, isTreeOffer } from './incoming-offer.ts';
 import { isTurnedDown, isUnderWay, isWaitingForSender, withoutSender } from './incoming-status.ts';
 import { OfferContents } from './offer-contents.ts';
 import { OwnedFiles } from './owned-files.ts';
 import { ProgressReporter } from './progress-reporter.ts';
+import { offeredFilesOf, type SavedItem, type SavedParts } from './saved-parts.ts';
 import { Standby } from './standby.ts';
 import type { TransferContext } from './transfer-context.ts';
 import type { UnfinishedIncoming } from './unfinished-transfer.ts';
@@ -34,6 +35,7 @@ type Known = Pick<IncomingCard, 'status'> &
     /** The host says that it can be accepted; false until it has said so. */
     readonly isOpen?: boolean | undefined;
     readonly savedPath?: string | undefined;
+    readonly savedParts?: SavedParts | undefined;
     readonly unfinished?: UnfinishedIncoming | undefined;
   };
 
@@ -51,6 +53,7 @@ export class IncomingTransfer {
   readonly #standby: Standby;
   #status: IncomingState;
   #savedPath: string | undefined;
+  #savedParts: SavedParts | undefined;
   #wanted: IncomingCard['wanted'];
   #wantedFiles: Ranges | undefined;
   #faults: readonly FileFault[];
@@ -80,6 +83,7 @@ export class IncomingTransfer {
     });
     this.#status = known.status;
     this.#savedPath = known.savedPath;
+    this.#savedParts = known.savedParts;
     this.#wanted = known.wanted ?? unfinished?.wanted;
     this.#wantedFiles = unfinished?.files;
     this.#faults = known.faults ?? [];
@@ -107,6 +111,24 @@ export class IncomingTransfer {
   /** Of the saved file, or of the tree's first item. */
   get savedPath(): string | undefined {
     return this.#savedPath;
+  }
+
+  /** Of a saved tree, unless an earlier version of the app saved it. */
+  get savedParts(): SavedParts | undefined {
+    return this.#savedParts;
+  }
+
+  /** Everything at the top of what was saved. */
+  get savedItems(): readonly SavedItem[] {
+    if (this.#savedPath === undefined) return [];
+    const { name, tree } = this.#offer;
+    // Of several items, earlier versions of the app remembered the first one only.
+    return this.#savedParts?.items ?? (tree === undefined || tree.items === 1 ? [{ name, path: this.#savedPath }] : []);
+  }
+
+  savedFile(file: number): string | undefined {
+    if (!isTreeOffer(this.#offer)) return file === 0 ? this.#savedPath : undefined;
+    return this.#savedParts?.files?.[file]?.path;
   }
 
   /** What this download will still write. */
@@ -154,6 +176,8 @@ export class IncomingTransfer {
   async files(): Promise<readonly OfferedFile[]> {
     const { partialPath } = this.#acceptance?.record ?? {};
     if (partialPath !== undefined) await this.#copies.readContents(partialPath);
+    const savedFiles = this.#contents.isKnown ? undefined : this.#savedParts?.files;
+    if (savedFiles !== undefined) return offeredFilesOf(savedFiles);
     const isAccepted = this.#wanted !== undefined;
     // What was saved by an earlier run is known to the host as long as the offer is open.
     if (isAccepted && !this.#contents.isKnown) await this.#contents.load().catch(() => {});
@@ -369,9 +393,10 @@ export class IncomingTransfer {
     this.#change(this.#bytes === 0 ? { state: 'waiting' } : this.#withoutHost());
   }
 
-  #saved({ name, path, sha256 }: SavedCopy): void {
+  #saved({ name, path, sha256, parts }: SavedCopy): void {
     this.#drop();
     this.#savedPath = path;
+    this.#savedParts = parts;
     this.#options.port.send({ type: 'saved', transferId: this.#offer.transferId, sha256 });
     this.#change({ state: 'saved', savedAs: name, sha256 });
   }

@@ -19,6 +19,7 @@ import type { OutgoingOffer } from './outgoing-offer.ts';
 import { OutgoingTransfer } from './outgoing-transfer.ts';
 import type { SourceStore } from './own-source.ts';
 import { RateLimiter } from './rate-limiter.ts';
+import type { SavedItem, SavedParts } from './saved-parts.ts';
 import type { StreamSource } from './stream-source.ts';
 import type { TransferContext } from './transfer-context.ts';
 import type { UnfinishedIncoming, UnfinishedOutgoing, UnfinishedTransfer } from './unfinished-transfer.ts';
@@ -32,7 +33,12 @@ const NO_SOURCES: SourceStore = {
 };
 
 /** A transfer that came to its end, as it is kept for the next start of the app. */
-export type TransferRecord = { readonly transfer: Transfer; readonly savedPath?: string | undefined };
+export type TransferRecord = {
+  readonly transfer: Transfer;
+  readonly savedPath?: string | undefined;
+  /** Of a saved tree: where its parts are. */
+  readonly savedParts?: SavedParts | undefined;
+};
 export type FileEntry = Entry & { readonly body: Extract<EntryBody, { readonly kind: 'file' }> };
 /** What the host says about files. */
 export type TransferNews = MessageOf<'upload' | 'download' | 'receiver' | 'offer-ended' | 'sender-state' | 'ask-hashes' | 'hashes'>;
@@ -231,6 +237,22 @@ export class TransferBook {
     return path;
   }
 
+  /** Everything at the top of what was saved; none when nothing was. */
+  savedItems(id: TransferId): readonly SavedItem[] {
+    return this.#incoming.get(id)?.savedItems ?? [];
+  }
+
+  /** The absolute path of one saved file, of a tree counted from 0; undefined when it is not here, or its tree was too large to remember. */
+  savedFile(id: TransferId, file: number): string | undefined {
+    return this.#incoming.get(id)?.savedFile(file);
+  }
+
+  /** What an own offer is made of that is not over; undefined for any other. @throws LanChatError `file-not-found` */
+  async sourceOf(id: TransferId): Promise<StreamSource | undefined> {
+    const transfer = this.#outgoing.get(id);
+    return transfer === undefined || transfer.isOver ? undefined : await transfer.source();
+  }
+
   /** Own offers that are not over, each with what it is made of. */
   outgoingOffers(): readonly { readonly offer: OutgoingOffer; source(): Promise<StreamSource> }[] {
     return [...this.#outgoing.values()].filter(({ isOver }) => !isOver);
@@ -246,13 +268,14 @@ export class TransferBook {
 
   /** Takes in what came to its end in an earlier start of the app, as far as it is not known. No event tells of it. */
   restore(records: readonly TransferRecord[]): void {
-    for (const { transfer, savedPath } of records) {
+    for (const { transfer, savedPath, savedParts } of records) {
       if (this.get(transfer.id) !== undefined) continue;
       if (transfer.direction === 'outgoing') {
         this.#past.set(transfer.id, transfer);
         if (this.#openAtJoin.has(transfer.id)) this.#withdrawPast(transfer.id);
       } else {
-        this.#addIncoming(offerOfCard(transfer), { ...transfer, status: isFinished(transfer) ? transfer.status : { state: 'offered' }, savedPath });
+        const status: IncomingState = isFinished(transfer) ? transfer.status : { state: 'offered' };
+        this.#addIncoming(offerOfCard(transfer), { ...transfer, status, savedPath, savedParts });
       }
     }
   }
@@ -354,8 +377,9 @@ export class TransferBook {
   }
 
   #record(transfer: Transfer): TransferRecord {
-    const savedPath = this.#incoming.get(transfer.id)?.savedPath;
-    return savedPath === undefined ? { transfer } : { transfer, savedPath };
+    const { savedPath, savedParts } = this.#incoming.get(transfer.id) ?? {};
+    if (savedPath === undefined) return { transfer };
+    return savedParts === undefined ? { transfer, savedPath } : { transfer, savedPath, savedParts };
   }
 }
 

@@ -12,6 +12,7 @@ import type { FileHash } from './file-hash.ts';
 import type { CheckOptions, IncomingCopy, SavedCopy } from './incoming-copy.ts';
 import type { PartialTree } from './partial-tree.ts';
 import type { SinkEvents, StreamSink } from './receive-stream.ts';
+import { savedPartsOf } from './saved-parts.ts';
 import { displayPath } from './tree-names.ts';
 import { TreeSink } from './tree-sink.ts';
 
@@ -212,7 +213,9 @@ export class TreeCopy implements IncomingCopy {
     if (name === undefined) throw new LanChatError(this.#firstFault ?? 'nothing-chosen', { name: this.faults[0]?.path ?? '' });
     const { folder } = this.tree;
     await this.tree.discard();
-    return { name, path: join(folder, name), sha256: this.#sha256() };
+    const isHere = (file: number) => this.#states[file] === HERE;
+    const parts = savedPartsOf(plan, folder, { saved: this.#saved, isHere });
+    return { name, path: join(folder, name), sha256: this.#sha256(), parts };
   }
 
   close(): Promise<void> {
