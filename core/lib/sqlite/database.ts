@@ -8,7 +8,7 @@ export type Statement =
 export interface Database extends AsyncDisposable {
   /** The name under which a damaged file was set aside when this one was opened; undefined in the normal case. */
   readonly recovered: string | undefined;
-  /** Runs all statements in one transaction, in order; resolves when it is on the disk. Rejects with `storage-failed`; then nothing of it happened. */
+  /** Runs all statements in one transaction, in order; resolves when it is on the disk. Rejects with `disk-full` or `storage-failed`; then nothing of it happened. */
   write(statements: readonly Statement[]): Promise<void>;
   /** Reads rows; sees every write that was resolved before the call. */
   read<Row extends Record<string, SqlValue>>(sql: string, params?: readonly SqlValue[]): Promise<readonly Row[]>;

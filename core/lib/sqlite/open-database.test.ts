@@ -58,6 +58,15 @@ describe('a database', () => {
     expect(await linesOf(database)).toEqual([{ number: 2, text: 'two' }]);
   });
 
+  it('says disk-full of a write for which the disk has no room, and writes again when there is some', async () => {
+    await using database = await openDatabase({ path, migrations });
+    await database.read('PRAGMA max_page_count = 3');
+    await expect(database.write([{ sql: INSERT, params: [1, 'x'.repeat(100_000)] }])).rejects.toMatchObject({ code: 'disk-full' });
+    await database.read('PRAGMA max_page_count = 1000000');
+    await database.write([{ sql: INSERT, params: [2, 'two'] }]);
+    expect(await linesOf(database)).toEqual([{ number: 2, text: 'two' }]);
+  });
+
   it('rejects a read that is no valid SQL with storage-failed', async () => {
     await using database = await openDatabase({ path, migrations });
     await expect(database.read('SELECT nonsense')).rejects.toMatchObject({ code: 'storage-failed' });

@@ -8,6 +8,7 @@ const SQLITE_LOCKED = 6;
 const SQLITE_READONLY = 8;
 const SQLITE_IOERR = 10;
 const SQLITE_CORRUPT = 11;
+const SQLITE_FULL = 13;
 const SQLITE_CANTOPEN = 14;
 const SQLITE_NOTADB = 26;
 
@@ -26,6 +27,11 @@ export function isDamage(error: unknown): boolean {
 /** True when the disk did not do what it was told. After a failed fsync nobody knows what is on it. */
 export function isDiskFault(error: unknown): boolean {
   return primaryCodeOf(error) === SQLITE_IOERR;
+}
+
+/** What it means that a request failed: a disk that is full may have room again, whatever else it is may not be over. */
+export function requestFailureCode(error: unknown): FailureCode {
+  return primaryCodeOf(error) === SQLITE_FULL ? 'disk-full' : 'storage-failed';
 }
 
 function openFailureCode(error: unknown): FailureCode {

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { SqlValue, Statement } from './database.ts';
 import { NewerDatabaseError, openFile } from './open-file.ts';
-import { isDiskFault, toFault, toOpenFault } from './sqlite-error.ts';
+import { isDiskFault, requestFailureCode, toFault, toOpenFault } from './sqlite-error.ts';
 import type { WorkerOptions, WorkerReply, WorkerRequest } from './worker-protocol.ts';
 
 /** Statements that stay prepared; the one that was not used for longest goes first. */
@@ -23,7 +23,7 @@ class SqliteWorker {
     try {
       return { kind: 'done', id: request.id, rows: this.#run(request) };
     } catch (error) {
-      return { kind: 'failed', id: request.id, fault: toFault(error, 'storage-failed') };
+      return { kind: 'failed', id: request.id, fault: toFault(error, requestFailureCode(error)) };
     }
   }
 
