@@ -11,20 +11,23 @@ import { createFakeClock } from '../testing/fake-clock.ts';
 import { FaultyDatabase } from '../testing/faulty-database.ts';
 import { messageId } from '../testing/host-peer.ts';
 import { createTemporaryFolder } from '../testing/temporary-folder.ts';
-import { type History, openHistory, type Posting } from './history.ts';
+import type { History, Posting } from './history.ts';
 import { HISTORY_MIGRATIONS } from './history-schema.ts';
+import { saveMember } from './member-rows.ts';
 import { DatabaseOfferStore } from './offer-store.ts';
+import { openHistory } from './open-history.ts';
 import type { EntryDraft } from './room.ts';
 
 const anna: MemberId = memberIdSchema.parse('a'.repeat(43));
 const ben: MemberId = memberIdSchema.parse('b'.repeat(43));
+const hostId: MemberId = memberIdSchema.parse('h'.repeat(43));
 
 async function openAll(roomName = 'Room') {
   const folder = await createTemporaryFolder();
   const clock = createFakeClock();
   const open = async () => {
     const database = new FaultyDatabase(await openDatabase({ path: join(folder.path, 'history.db'), migrations: HISTORY_MIGRATIONS }));
-    return { database, history: await openHistory(database, { clock, roomName }) };
+    return { database, history: await openHistory(database, { clock, roomName, hostId }) };
   };
   return { ...(await open()), clock, reopen: open, path: folder.path, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
@@ -81,11 +84,12 @@ describe('a history', () => {
         '--input-type=module',
         '-e',
         `import { openDatabase } from ${JSON.stringify(new URL('../lib/sqlite/open-database.ts', import.meta.url).href)};
-         import { openHistory, createId } from ${JSON.stringify(new URL('./history.ts', import.meta.url).href)};
+         import { createId } from ${JSON.stringify(new URL('./history.ts', import.meta.url).href)};
+         import { openHistory } from ${JSON.stringify(new URL('./open-history.ts', import.meta.url).href)};
          import { HISTORY_MIGRATIONS } from ${JSON.stringify(new URL('./history-schema.ts', import.meta.url).href)};
          import { systemClock } from ${JSON.stringify(new URL('../lib/clock.ts', import.meta.url).href)};
          const database = await openDatabase({ path: ${JSON.stringify(join(all.path, 'killed.db'))}, migrations: HISTORY_MIGRATIONS });
-         const history = await openHistory(database, { clock: systemClock, roomName: 'Room' });
+         const history = await openHistory(database, { clock: systemClock, roomName: 'Room', hostId: ${JSON.stringify(hostId)} });
          const post = () => history.append(
            { roomId: history.rooms[0].id, id: createId(), authorId: ${JSON.stringify(anna)}, authorAlias: 'Anna', body: { kind: 'text', text: 'x' } },
            (posting) => { process.stdout.write(posting.entry.seq + '\\n'); post(); },
@@ -103,7 +107,7 @@ describe('a history', () => {
     const lastAnswered = Math.max(...output.split('\n').slice(0, -1).map(Number));
     expect(lastAnswered).toBeGreaterThan(1);
     const database = await openDatabase({ path: join(all.path, 'killed.db'), migrations: HISTORY_MIGRATIONS });
-    await using history = await openHistory(database, { clock: all.clock, roomName: 'Room' });
+    await using history = await openHistory(database, { clock: all.clock, roomName: 'Room', hostId });
     const { id, lastSeq } = roomOf(history);
     expect(lastSeq).toBeGreaterThanOrEqual(lastAnswered);
     expect((await history.page(id, 0, lastSeq)).map(({ seq }) => seq)).toEqual(Array.from({ length: lastSeq }, (_, index) => index + 1));
@@ -140,7 +144,7 @@ describe('a history', () => {
   it('[MS2] reports a group after its authors were answered', async () => {
     await using all = await openAll();
     const log: string[] = [];
-    all.history.listen({ onCommitted: (entries) => void log.push(`committed ${entries.map(({ seq }) => seq)}`), onFailed: () => {} });
+    all.history.listen({ onCommitted: ({ entries }) => void log.push(`committed ${entries.map(({ seq }) => seq)}`), onFailed: () => {} });
     for (const number of [1, 2]) all.history.append(draft(all.history, number), () => void log.push(`answered ${number}`));
     await append(all.history, draft(all.history, 3));
     await all.history[Symbol.asyncDispose]();
@@ -176,11 +180,11 @@ describe('a history', () => {
 
   it('[AL3] remembers its members with their latest alias', async () => {
     await using all = await openAll();
-    await all.history.saveMember({ id: anna, publicKey: Buffer.of(1), alias: 'Anna' });
-    await all.history.saveMember({ id: anna, publicKey: Buffer.of(1), alias: 'Annette' });
+    await all.history.write([saveMember({ memberId: anna, publicKey: Buffer.of(1), alias: 'Anna' }, 1)]);
+    await all.history.write([saveMember({ memberId: anna, publicKey: Buffer.of(1), alias: 'Annette' }, 2)]);
     await all.history[Symbol.asyncDispose]();
     const { history } = await all.reopen();
-    expect(history.known).toEqual([{ id: anna, alias: 'Annette', lastSeenAt: all.clock.wallMs() }]);
+    expect(history.known).toEqual([{ id: anna, alias: 'Annette', lastSeenAt: 2 }]);
     await history[Symbol.asyncDispose]();
   });
 });

@@ -33,17 +33,22 @@ const SAMPLES: { readonly [Type in MessageType]: MessageOf<Type> } = {
     memberId,
     alias,
     epoch: roomId as string as MessageOf<'joined'>['epoch'],
-    rooms: [{ id: roomId, name: 'Room', lastSeq: 0 }],
+    roomCount: 1,
     openOffers: [],
     memberCount: 1,
   },
   refused: { type: 'refused', code: 'room-full' },
+  follow: { type: 'follow', epoch: roomId as string as MessageOf<'joined'>['epoch'], rooms: [] },
   post: { type: 'post', id: transferId, roomId, body: { kind: 'text', text: 'x' } },
   posted: { type: 'posted', id: transferId, roomId, seq: 1, at: 0 },
   rejected: { type: 'rejected', id: transferId, code: 'too-fast' },
   entry: { type: 'entry', ...entry },
-  room: { type: 'room', id: roomId, name: 'Room', lastSeq: 0 },
+  room: { type: 'room', id: roomId, kind: 'room', name: 'Room', firstSeq: 1, lastSeq: 0 },
   member: { type: 'member', id: memberId, alias, online: true, isHost: false },
+  'create-room': { type: 'create-room', id: transferId, name: 'Kitchen' },
+  'change-room': { type: 'change-room', id: transferId, roomId, archived: true },
+  'room-done': { type: 'room-done', id: transferId, roomId },
+  'room-refused': { type: 'room-refused', id: transferId, code: 'room-exists' },
   accept: { type: 'accept', transferId, ranges: [[0, 33]], have: 0 },
   decline: { type: 'decline', transferId },
   cancel: { type: 'cancel', transferId },
@@ -59,24 +64,36 @@ const SAMPLES: { readonly [Type in MessageType]: MessageOf<Type> } = {
   download: { type: 'download', transferId, grant, for: 'accept', ranges: [[0, 33]] },
   'offer-ended': { type: 'offer-ended', transferId, reason: 'withdrawn' },
   'sender-state': { type: 'sender-state', transferId, state: 'away' },
+  mark: { type: 'mark', roomId, delivered: 1, read: 1 },
+  marks: { type: 'marks', roomId, marks: [{ memberId, delivered: 1, read: 1 }] },
+  typing: { type: 'typing', roomId },
+  typed: { type: 'typed', roomId, memberId },
+  status: { type: 'status', idle: true },
+  members: { type: 'members', members: [{ id: memberId, alias, online: true, isHost: false }] },
   'data-open': { type: 'data-open', grant, direction: 'upload' },
   'data-ready': { type: 'data-ready' },
   'data-refused': { type: 'data-refused', code: 'grant-invalid' },
 };
 
-type Outcome = 'challenged' | 'refused' | 'data' | 'to the desk' | 'nothing' | 'goodbye' | 'breach';
-type Awaiting = 'awaiting-hello' | 'awaiting-join' | 'joining' | 'joined';
+type Outcome = 'challenged' | 'refused' | 'followed' | 'data' | 'to the desk' | 'nothing' | 'goodbye' | 'breach';
+type Awaiting = 'awaiting-hello' | 'awaiting-join' | 'joining' | 'awaiting-follow' | 'joined';
 
 /** What is not in a row here is a breach. */
 const OUTCOMES: { readonly [State in Awaiting]: Partial<Record<MessageType, Outcome>> } = {
   'awaiting-hello': { bye: 'goodbye', ping: 'nothing', pong: 'nothing', hello: 'challenged', 'data-open': 'data' },
   'awaiting-join': { bye: 'goodbye', ping: 'nothing', pong: 'nothing', join: 'refused' },
   joining: { bye: 'goodbye', ping: 'nothing', pong: 'nothing' },
+  'awaiting-follow': { bye: 'goodbye', ping: 'nothing', pong: 'nothing', follow: 'followed' },
   joined: {
     bye: 'goodbye',
     ping: 'nothing',
     pong: 'nothing',
     post: 'to the desk',
+    'create-room': 'to the desk',
+    'change-room': 'to the desk',
+    mark: 'to the desk',
+    typing: 'to the desk',
+    status: 'to the desk',
     accept: 'to the desk',
     decline: 'to the desk',
     cancel: 'to the desk',
@@ -103,6 +120,9 @@ class FakeDesk implements SessionDesk {
 
   admit(): Admission {
     return this.admission;
+  }
+  follow(): void {
+    this.log.push('followed');
   }
   receive(_session: HostSession, _memberId: MemberId, message: Message): void {
     this.messages.push(message);
@@ -145,9 +165,14 @@ async function bring(state: Awaiting): Promise<void> {
   peer.hello();
   const challenge = await peer.next('challenge');
   if (state === 'awaiting-join') return;
-  peer.send(peer.joinMessage(challenge, { alias }));
+  peer.send(peer.joinMessage(challenge, alias));
   await until('the session is joining', () => session.state === 'joining');
-  if (state === 'joined') session.begin();
+  if (state === 'joining') return;
+  session.begin();
+  if (state === 'awaiting-follow') return;
+  peer.send(SAMPLES.follow);
+  await until('the session is joined', () => session.state === 'joined');
+  desk.log.length = 0;
 }
 
 /** Judged by what the peer and the desk see. */
@@ -160,6 +185,7 @@ async function outcomeOf(message: Message): Promise<Outcome> {
   if (answer === 'challenge') return 'challenged';
   if (answer === 'refused') return 'refused';
   if (desk.log.includes('raw bytes')) return 'data';
+  if (desk.log.includes('followed')) return 'followed';
   if (desk.messages.length > 0) return 'to the desk';
   if (peer.end?.kind === 'remote') return peer.end.reason === 'protocol-error' ? 'breach' : 'goodbye';
   if (session.state === 'closed') return 'goodbye';
@@ -170,7 +196,7 @@ describe('every message in every state', () => {
   it.each(CELLS)('[HX7] %s takes %s as: %s', async (state, type, expected) => {
     await bring(state);
     expect(await outcomeOf(SAMPLES[type])).toBe(expected);
-    expect(session.connection.open).toBe(['challenged', 'to the desk', 'nothing'].includes(expected));
+    expect(session.connection.open).toBe(['challenged', 'followed', 'to the desk', 'nothing'].includes(expected));
   });
 });
 
@@ -179,6 +205,7 @@ describe('a session', () => {
     ['awaiting-hello', undefined],
     ['awaiting-join', 'timed-out'],
     ['joining', 'timed-out'],
+    ['awaiting-follow', 'timed-out'],
   ] as const)(`[HX7] that is %s after ${JOIN_TIMEOUT_MS} ms ends, with the reason %s`, async (state, reason) => {
     await bring(state);
     await clock.advance(JOIN_TIMEOUT_MS - 1);
@@ -236,12 +263,12 @@ describe('a session', () => {
     deaf.start();
     const silent = new HostPeer(clientEnd, { identity, clock });
     silent.hello();
-    silent.send(silent.joinMessage(await silent.next('challenge'), { alias }));
+    silent.send(silent.joinMessage(await silent.next('challenge'), alias));
     await until('the session is joining', () => deaf.state === 'joining');
     deaf.begin();
     clientEnd.pause();
     let highest = 0;
-    for (let count = 0; count < 20_000 && deaf.state === 'joined'; count++) {
+    for (let count = 0; count < 20_000 && deaf.state !== 'closed'; count++) {
       deaf.send(SAMPLES.member);
       highest = Math.max(highest, deaf.connection.bufferedBytes);
     }

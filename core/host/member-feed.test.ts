@@ -16,7 +16,7 @@ const authorId = memberIdSchema.parse('a'.repeat(43));
 /** A log on the "disk" and a socket that drains when it is told to. */
 class Rig {
   readonly clock: FakeClock = createFakeClock();
-  readonly room = new Room({ id: roomId, name: 'Room', lastSeq: 0 }, 50_000);
+  readonly room = new Room({ id: roomId, kind: 'room', name: 'Room', firstSeq: 1, lastSeq: 0 }, [], 50_000);
   readonly log: Entry[] = [];
   readonly frames: Uint8Array[] = [];
   readonly stuck: string[] = [];
@@ -28,32 +28,34 @@ class Rig {
       this.connection.bufferedBytes += frame.length;
     },
   };
+  marks: Uint8Array = new Uint8Array();
   pagesRead = 0;
   unreadable = false;
 
   add(count: number, textBytes = 10): void {
     for (let number = 0; number < count; number++) {
       const id = messageId(this.log.length + 1);
-      const [entry] = this.room.number([{ roomId, id, authorId, authorAlias: 'Anna', body: { kind: 'text', text: 'x'.repeat(textBytes) } }], 0);
-      if (entry === undefined) continue;
+      const body = { kind: 'text', text: 'x'.repeat(textBytes) } as const;
+      const entry: Entry = { roomId, seq: this.room.lastSeq + 1, id, authorId, authorAlias: 'Anna', at: 0, body };
       this.log.push(entry);
-      this.room.add(entry);
+      this.room.add([entry]);
     }
   }
 
   feed(lastSeq = 0): MemberFeed {
     const history = {
-      rooms: [this.room],
       page: async (_id: RoomId, afterSeq: number, limit: number) => {
         this.pagesRead++;
         if (this.unreadable) throw new Error('the disk is gone');
-        return this.log.slice(afterSeq, afterSeq + limit);
+        return this.log.filter(({ seq }) => seq > afterSeq).slice(0, limit);
       },
     };
     const { connection, clock } = this;
     return new MemberFeed({
       connection,
       history,
+      rooms: [this.room],
+      marksOf: () => this.marks,
       clock,
       logger: silentLogger,
       lastSeqOf: () => lastSeq,
@@ -90,25 +92,85 @@ describe('the feed of a member', () => {
     expect(rig.pagesRead).toBe(0);
   });
 
+  it('[FO3] sends what one commit brought at once, as long as that fits', () => {
+    const feed = rig.feed();
+    const before = rig.room.lastSeq;
+    rig.add(1);
+    const batch = [1, 2].map((number) => ({ ...(rig.log[0] as Entry), seq: before + 1 + number }));
+    rig.log.push(...batch);
+    feed.pump(rig.room);
+    rig.room.add(batch);
+    feed.pump(rig.room);
+    expect(rig.frames.at(-1)).toBe(rig.room.batchFrom(2)?.frames);
+    expect(rig.seqs()).toEqual(upTo(3));
+  });
+
+  it('[LG4] begins where the room begins now, when what the member lacks is gone', async () => {
+    rig.add(300, 1_000);
+    const feed = rig.feed(10);
+    rig.log.splice(0, 200);
+    rig.room.begin(201);
+    for (let rounds = 0; rounds < 10; rounds++) {
+      feed.pump(rig.room);
+      await rig.clock.advance(0);
+      rig.connection.bufferedBytes = 0;
+    }
+    expect(rig.seqs()).toEqual(upTo(300, 201));
+  });
+
+  it('[LG4] goes on with what is new when everything before it is gone', async () => {
+    rig.add(5);
+    const feed = rig.feed();
+    rig.log.splice(0);
+    rig.room.begin(6);
+    feed.pump(rig.room);
+    await rig.clock.advance(0);
+    rig.room.add([{ roomId, seq: 6, id: messageId(6), authorId, authorAlias: 'Anna', at: 0, body: { kind: 'text', text: 'x' } }]);
+    feed.pump(rig.room);
+    expect(rig.seqs()).toEqual([6]);
+    expect(rig.stuck).toEqual([]);
+  });
+
+  it('sends a room that is new from its beginning', () => {
+    const feed = rig.feed();
+    const other = new Room({ id: messageId(98) as string as RoomId, kind: 'room', name: 'Other', firstSeq: 1, lastSeq: 0 });
+    other.add([{ roomId: other.id, seq: 1, id: messageId(1), authorId, authorAlias: 'Anna', at: 0, body: { kind: 'text', text: 'x' } }]);
+    feed.pump(other);
+    expect(rig.seqs()).toEqual([1]);
+  });
+
+  it('[RS2] sends the marks of each room once, behind the log, when the socket has room', () => {
+    rig.marks = Buffer.from('marks');
+    rig.add(1);
+    const feed = rig.feed();
+    rig.connection.bufferedBytes = MEMBER_SEND_WINDOW_BYTES - 1;
+    feed.pump(rig.room);
+    expect(rig.frames).toHaveLength(1);
+    rig.connection.bufferedBytes = 0;
+    feed.pump(rig.room);
+    feed.pump(rig.room);
+    expect(rig.frames.slice(1)).toEqual([rig.marks]);
+  });
+
   it('[LG3] begins after what the member has', () => {
     rig.add(5);
     const feed = rig.feed(3);
-    feed.pump();
+    feed.pump(rig.room);
     rig.add(1);
-    feed.pump();
+    feed.pump(rig.room);
     expect(rig.seqs()).toEqual([4, 5, 6]);
   });
 
   it('[FO2] reads from the disk what has left the tail, while more is posted', async () => {
     rig.add(300, 1_000);
     const feed = rig.feed();
-    feed.pump();
+    feed.pump(rig.room);
     rig.add(1);
-    feed.pump();
+    feed.pump(rig.room);
     for (let rounds = 0; rounds < 20; rounds++) {
       await rig.clock.advance(0);
       rig.connection.bufferedBytes = 0;
-      feed.pump();
+      feed.pump(rig.room);
     }
     expect(rig.seqs()).toEqual(upTo(301));
     expect(rig.pagesRead).toBeGreaterThan(1);
@@ -118,13 +180,13 @@ describe('the feed of a member', () => {
     rig.add(3);
     const feed = rig.feed();
     rig.connection.bufferedBytes = MEMBER_SEND_WINDOW_BYTES;
-    feed.pump();
+    feed.pump(rig.room);
     expect(rig.seqs()).toEqual([]);
     rig.connection.bufferedBytes = MEMBER_SEND_WINDOW_BYTES - 1;
-    feed.pump();
+    feed.pump(rig.room);
     expect(rig.seqs()).toEqual([1]);
     rig.connection.bufferedBytes = 0;
-    feed.pump();
+    feed.pump(rig.room);
     expect(rig.seqs()).toEqual([1, 2, 3]);
   });
 
@@ -132,7 +194,7 @@ describe('the feed of a member', () => {
     rig.add(2_000, 16_000);
     const feed = rig.feed();
     for (let rounds = 0; rounds < 50; rounds++) {
-      feed.pump();
+      feed.pump(rig.room);
       rig.add(1, 16_000);
       await rig.clock.advance(0);
     }
@@ -155,7 +217,7 @@ describe('the feed of a member', () => {
     rig.add(1);
     const feed = rig.feed();
     rig.connection.bufferedBytes = 2 * MEMBER_SEND_WINDOW_BYTES;
-    feed.pump();
+    feed.pump(rig.room);
     await rig.clock.advance(MEMBER_STALLED_MS / 2);
     rig.connection.bufferedBytes = MEMBER_SEND_WINDOW_BYTES;
     await rig.clock.advance(MEMBER_STALLED_MS / 2);
@@ -168,13 +230,13 @@ describe('the feed of a member', () => {
     rig.add(2);
     const feed = rig.feed();
     rig.connection.bufferedBytes = MEMBER_SEND_WINDOW_BYTES;
-    feed.pump();
+    feed.pump(rig.room);
     await rig.clock.advance(MEMBER_STALLED_MS - 1);
     rig.connection.bufferedBytes = 0;
-    feed.pump();
+    feed.pump(rig.room);
     rig.add(1);
     rig.connection.bufferedBytes = MEMBER_SEND_WINDOW_BYTES;
-    feed.pump();
+    feed.pump(rig.room);
     await rig.clock.advance(MEMBER_STALLED_MS - 1);
     expect(rig.stuck).toEqual([]);
   });

@@ -40,7 +40,7 @@ async function openOffer(free: number) {
   };
   const store = { saveOffer: async () => {}, saveReceiver: () => {} };
   const transfers = new HostTransfers({ spool, store, desk, clock, logger: silentLogger });
-  transfers.opened({ ...entry, at: clock.wallMs() });
+  transfers.opened({ ...entry, at: clock.wallMs() }, undefined);
   return { transfers, told, clock, [Symbol.asyncDispose]: () => transfers.stop().then(() => folder[Symbol.asyncDispose]()) };
 }
 

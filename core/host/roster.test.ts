@@ -25,22 +25,33 @@ describe('a roster', () => {
     expect(roster.claim(anna, 'Anna', 4)).toEqual({ ok: false, code: 'alias-taken', suggestion: 'Anna 2' });
   });
 
-  it('[PR2] lists who is here, then at most 500 of those who were here last', () => {
-    const away = Array.from({ length: 600 }, (_, number) => ({
-      id: idOf('a').slice(0, 40) + String(number).padStart(3, '0'),
-      alias: `Away ${number}`,
-      lastSeenAt: number,
-    }));
-    const roster = new Roster(
-      host,
-      away.map((member) => ({ ...member, id: memberIdSchema.parse(member.id) })),
-    );
+  it('[PR2] names those who are away, who was here last first', () => {
+    const roster = new Roster(host, [
+      { id: anna, alias: 'Anna', lastSeenAt: 1 },
+      { id: ben, alias: 'Ben', lastSeenAt: 2 },
+    ]);
     roster.claim(host, 'Hanna', 1);
-    roster.setOnline(host, true);
-    const list = roster.list();
-    expect(list).toHaveLength(501);
-    expect(list[0]).toEqual({ id: host, alias: 'Hanna', online: true, isHost: true });
-    expect(list[1]?.alias).toBe('Away 599');
-    expect(list.at(-1)?.alias).toBe('Away 100');
+    roster.setOnline(host);
+    expect(roster.away(5)).toEqual([ben, anna]);
+    expect(roster.away(1)).toEqual([ben]);
+    roster.setOnline(anna);
+    roster.setAway(anna, 3);
+    expect(roster.away(1)).toEqual([anna]);
+    expect(roster.onlineCount).toBe(1);
+  });
+
+  it('[RS4] tells since when somebody is away, and keeps what they said of themselves, but not that they were idle', () => {
+    const roster = new Roster(host, [{ id: anna, alias: 'Anna', lastSeenAt: 1, status: 'at lunch' }]);
+    expect(roster.find(anna)).toEqual({ id: anna, alias: 'Anna', online: false, isHost: false, status: 'at lunch', lastSeenAt: 1 });
+    roster.claim(anna, 'Anna', 2);
+    roster.setOnline(anna);
+    expect(roster.setStatus(anna, { idle: false, text: 'at lunch' })).toBe(false);
+    expect(roster.setStatus(anna, { idle: true, text: 'asleep' })).toBe(true);
+    expect(roster.find(anna)).toEqual({ id: anna, alias: 'Anna', online: true, isHost: false, idle: true, status: 'asleep' });
+    roster.setAway(anna, 9);
+    roster.setOnline(anna);
+    expect(roster.find(anna)).toEqual({ id: anna, alias: 'Anna', online: true, isHost: false, status: 'asleep' });
+    expect(roster.setStatus(anna, { idle: false })).toBe(true);
+    expect(roster.find(anna)?.status).toBeUndefined();
   });
 });

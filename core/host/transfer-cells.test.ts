@@ -66,7 +66,7 @@ beforeEach(async () => {
     at: clock.wallMs(),
     body,
   };
-  transfers.opened(entry);
+  transfers.opened(entry, [ben]);
   await until('the manifest was asked for', () => told.some(({ message }) => message.type === 'upload'));
 });
 afterEach(async () => {
