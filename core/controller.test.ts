@@ -222,8 +222,8 @@ describe('conversation', () => {
     await untilHeard(bea, texts);
     const roomId = await bea.roomId();
     const { entries } = await bea.controller.snapshot();
-    const page = await bea.controller.historyPage({ roomId, beforeSeq: entries.at(-1)?.seq ?? 0, limit: 10 });
-    expect(page).toEqual(entries.slice(-11, -1));
+    const page = await bea.controller.historyPage({ roomId, place: { kind: 'before', seq: entries.at(-1)?.seq ?? 0 }, limit: 10 });
+    expect(page).toEqual({ roomId, entries: entries.slice(-11, -1), hasOlder: true, hasNewer: true });
   });
 
   test('every command that needs a room says not-joined without one', async () => {
@@ -234,7 +234,24 @@ describe('conversation', () => {
       controller.sendChat({ id, roomId, text: 'x' }),
       controller.retryPost(id),
       controller.discardPost(id),
-      controller.historyPage({ roomId, beforeSeq: 1, limit: 1 }),
+      controller.editMessage({ id, roomId, seq: 1, text: 'x' }),
+      controller.deleteMessage({ id, roomId, seq: 1 }),
+      controller.react({ id, roomId, seq: 1, emoji: '👍', on: true }),
+      controller.pin({ id, roomId, seq: 1, on: true }),
+      controller.forward({ id, roomId, seq: 1, toRoomId: roomId }),
+      controller.hideLine({ roomId, seq: 1 }),
+      controller.versions({ roomId, seq: 1 }),
+      controller.createRoom({ name: 'Lunch' }),
+      controller.openDirect([]),
+      controller.changeRoom(roomId, { archived: true }),
+      controller.markRead(roomId, 1),
+      controller.muteRoom(roomId, true),
+      controller.saveDraft(roomId, undefined),
+      controller.keepHere(roomId, 1),
+      controller.exportRoom(roomId, 'html'),
+      controller.historyPage({ roomId, place: { kind: 'newest' }, limit: 1 }),
+      controller.pinnedLines(roomId),
+      controller.filePath(id),
       controller.offerFiles({ roomId, items: [{ path: '/x' }] }),
       controller.findOffer({ roomId, items: [{ path: '/x' }] }),
       controller.resendTransfer(id),

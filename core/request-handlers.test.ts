@@ -14,6 +14,8 @@ import { createTemporaryFolder } from './testing/temporary-folder.ts';
 const id = 'A'.repeat(22);
 /** The header of a still WebP of 1 x 1 pixels. */
 const WEBP = Buffer.from('524946461a000000574542505650384c0d0000002f00000010071011118888fe0700', 'hex').toString('base64');
+/** A PNG of one pixel. */
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 const good: { readonly [Name in RequestName]: unknown } = {
   'app.snapshot': {},
   'host.check-port': { port: 8000 },
@@ -22,11 +24,34 @@ const good: { readonly [Name in RequestName]: unknown } = {
   'session.join': { host: 'localhost', port: 8000, alias: 'Ann' },
   'session.leave': {},
   'session.reconnect-now': {},
+  'session.idle': { idle: true },
   'known-hosts.forget': { address: 'localhost:8000' },
   'chat.send': { id, roomId: id, text: 'hello' },
+  'chat.edit': { id, roomId: id, seq: 1, text: 'better' },
+  'chat.delete': { id, roomId: id, seq: 1 },
+  'chat.react': { id, roomId: id, seq: 1, emoji: '👍🏽', on: true },
+  'chat.pin': { id, roomId: id, seq: 1, on: false },
+  'chat.forward': { id, roomId: id, seq: 1, toRoomId: id },
+  'chat.hide': { roomId: id, seq: 1 },
+  'chat.versions': { roomId: id, seq: 1 },
+  'chat.typing': { roomId: id },
   'chat.retry': { id },
   'chat.discard': { id },
-  'history.page': { roomId: id, beforeSeq: 7, limit: 50 },
+  'rooms.create': { name: 'Lunch' },
+  'rooms.open-direct': { members: ['M'.repeat(43)] },
+  'rooms.change': { roomId: id, archived: true },
+  'rooms.mark-read': { roomId: id, seq: 0 },
+  'rooms.mute': { roomId: id, muted: true },
+  'rooms.draft': { roomId: id, text: '' },
+  'rooms.keep-here': { roomId: id, days: 0 },
+  'rooms.export': { roomId: id, format: 'markdown' },
+  'rooms.reveal-export': { id },
+  'rooms.import': { token: id },
+  'rooms.forget-import': { roomId: id },
+  'history.page': { roomId: id, place: { kind: 'before', seq: 7 }, limit: 50 },
+  'history.pinned': { roomId: id },
+  'search.find': { query: 'from:Ann lunch', limit: 20 },
+  'search.context': { id: 4_096 },
   'files.pick': {},
   'files.pick-folder': {},
   'files.read-image': { token: id },
@@ -39,6 +64,7 @@ const good: { readonly [Name in RequestName]: unknown } = {
   'transfer.resend': { transferId: id },
   'transfer.path': { transferId: id },
   'transfer.files': { transferId: id },
+  'transfer.image': { transferId: id, file: 3 },
   'transfer.decline': { transferId: id },
   'transfer.cancel': { transferId: id },
   'transfer.pause': { transferId: id },
@@ -52,6 +78,7 @@ const good: { readonly [Name in RequestName]: unknown } = {
   'folders.use': { folder: id },
   'host.spool': {},
   'host.clear-spool': {},
+  'shell.focus': {},
   'shell.open-link': { url: 'https://example.org/' },
 };
 const bad: { readonly [Name in RequestName]?: readonly unknown[] } = {
@@ -71,12 +98,46 @@ const bad: { readonly [Name in RequestName]?: readonly unknown[] } = {
     { id: 'short', roomId: id, text: 'x' },
     { id, roomId: id, text: '' },
     { id, roomId: id, text: 'ä'.repeat(8_193) },
+    { id, roomId: id, text: 'x', replyTo: 0 },
+    { id, roomId: id, text: 'x', mentions: [] },
+    { id, roomId: id, text: 'x', mentionsAll: false },
   ],
+  'session.idle': [{ idle: 'no' }],
+  'chat.edit': [
+    { id, roomId: id, seq: 0, text: 'x' },
+    { id, roomId: id, seq: 1, text: '' },
+  ],
+  'chat.delete': [{ id, roomId: id }],
+  'chat.react': [
+    { id, roomId: id, seq: 1, emoji: 'a b', on: true },
+    { id, roomId: id, seq: 1, emoji: '', on: true },
+  ],
+  'chat.pin': [{ id, roomId: id, seq: 1 }],
+  'chat.forward': [{ id, roomId: id, seq: 1 }],
+  'chat.hide': [{ roomId: id, seq: 1.5 }],
+  'rooms.create': [{ name: '\u200b' }, { name: 'x'.repeat(65) }, { name: 'x', description: 'x'.repeat(501) }],
+  'rooms.open-direct': [{ members: [] }, { members: ['Bea'] }, { members: Array.from({ length: 10 }, () => 'M'.repeat(43)) }],
+  'rooms.change': [
+    { roomId: id, name: '' },
+    { roomId: id, keepDays: -1 },
+    { roomId: id, keepDays: 3_651 },
+  ],
+  'rooms.mark-read': [{ roomId: id, seq: -1 }],
+  'rooms.draft': [{ roomId: id, text: 'x'.repeat(16_385) }],
+  'rooms.keep-here': [{ roomId: id, days: 0.5 }],
+  'rooms.export': [{ roomId: id, format: 'pdf' }],
+  'rooms.reveal-export': [{ id: '/etc/passwd' }],
+  'rooms.import': [{ token: '/etc/passwd' }],
   'chat.retry': [{ id: `${id}A` }],
   'chat.discard': [{ id: 7 }],
   'history.page': [
-    { roomId: id, beforeSeq: 0, limit: 1 },
-    { roomId: id, beforeSeq: 1, limit: 501 },
+    { roomId: id, place: { kind: 'before', seq: 0 }, limit: 1 },
+    { roomId: id, place: { kind: 'oldest' }, limit: 1 },
+    { roomId: id, place: { kind: 'newest' }, limit: 501 },
+  ],
+  'search.find': [
+    { query: 'x', limit: 101 },
+    { query: 'x'.repeat(501), limit: 1 },
   ],
   'files.offer': [
     { roomId: id, tokens: [] },
@@ -106,6 +167,10 @@ const bad: { readonly [Name in RequestName]?: readonly unknown[] } = {
   'transfer.resend': [{}],
   'transfer.path': [{ transferId: '' }],
   'transfer.files': [{ transferId: 1 }],
+  'transfer.image': [
+    { transferId: id, file: -1 },
+    { transferId: id, file: '/etc/passwd' },
+  ],
   'transfer.decline': [{}],
   'transfer.cancel': [{ transferId: null }],
   'transfer.reveal': [{ transferId: '/etc/passwd' }],
@@ -144,6 +209,8 @@ function createDoor({ controller = {}, staged = [] }: { readonly controller?: Pa
   const methods = new Proxy(
     {
       offerFiles: async (options: OfferOptions) => void offered.push(options),
+      exportRoom: noting('exportRoom', { name: 'Room.md', path: '/d/Room.md' }),
+      importRoom: noting('importRoom', id),
       savedPath: noting('savedPath', '/d/a.txt'),
       rememberFolder: async (folder: string) => {
         calls.push(['rememberFolder', folder]);
@@ -189,6 +256,7 @@ function createDoor({ controller = {}, staged = [] }: { readonly controller?: Pa
       return '/chosen';
     },
     reveal: async (file) => void calls.push(['reveal', file]),
+    focus: async () => void calls.push(['focus']),
     openLink: async (url) => void calls.push(['openLink', url]),
   };
   const handlers = createRequestHandlers(methods as unknown as Controller, stagedFiles as StagedFiles, shell);
@@ -196,7 +264,7 @@ function createDoor({ controller = {}, staged = [] }: { readonly controller?: Pa
 }
 
 describe.each(Object.keys(REQUESTS) as RequestName[])('%s', (name) => {
-  test('answers good arguments', async () => {
+  test.skipIf(name === 'rooms.reveal-export')('answers good arguments', async () => {
     expect(await callHandler(createDoor().handlers, name, good[name])).toMatchObject({ ok: true });
   });
 
@@ -323,6 +391,53 @@ test('the page gets tokens for picked files and folders, and the shell gets the 
   expect(await callHandler(handlers, 'files.pick-folder', {})).toMatchObject({ ok: true, value: [{ name: 'Trip' }] });
   expect(await callHandler(handlers, 'transfer.reveal', { transferId: id })).toEqual({ ok: true, value: null });
   expect(calls.at(-1)).toEqual(['reveal', '/d/a.txt']);
+});
+
+test('the page gets an id for an export, and the shell its path', async () => {
+  const { handlers, calls } = createDoor();
+  const exported = await callHandler(handlers, 'rooms.export', { roomId: id, format: 'markdown' });
+  expect(exported).toMatchObject({ ok: true, value: { name: 'Room.md', folder: '/d' } });
+  const { value } = exported as { readonly value: { readonly id: string } };
+  expect(await callHandler(handlers, 'rooms.reveal-export', { id: value.id })).toEqual({ ok: true, value: null });
+  expect(calls).toEqual([
+    ['exportRoom', id, 'markdown'],
+    ['reveal', '/d/Room.md'],
+  ]);
+  expect(await callHandler(handlers, 'rooms.reveal-export', { id })).toMatchObject({ ok: false, failure: { code: 'unknown-folder' } });
+});
+
+test('a staged file that was read into a room is let go of, and one that cannot be read, too', async () => {
+  const { handlers, calls } = createDoor();
+  expect(await callHandler(handlers, 'rooms.import', { token: id })).toEqual({ ok: true, value: { roomId: id } });
+  expect(calls).toEqual([
+    ['importRoom', '/staged/1'],
+    ['drop', id],
+  ]);
+  const unreadable = createDoor({ controller: { importRoom: () => Promise.reject(new LanChatError('import-unreadable')) } });
+  expect(await callHandler(unreadable.handlers, 'rooms.import', { token: id })).toMatchObject({ failure: { code: 'import-unreadable' } });
+  expect(unreadable.calls).toEqual([['drop', id]]);
+});
+
+test('an empty draft is none', async () => {
+  const { handlers, calls } = createDoor();
+  await callHandler(handlers, 'rooms.draft', { roomId: id, text: 'I think', replyTo: 3 });
+  await callHandler(handlers, 'rooms.draft', { roomId: id, text: '', replyTo: 3 });
+  expect(calls).toEqual([
+    ['saveDraft', id, { text: 'I think', replyTo: 3 }],
+    ['saveDraft', id, undefined],
+  ]);
+});
+
+test('a saved image is handed to the page with its size; what is none, or gone, is nothing', async () => {
+  await using temporary = await createTemporaryFolder();
+  const file = path.join(temporary.path, 'Ann_photo.png');
+  await writeFile(file, Buffer.from(PNG, 'base64'));
+  const ask = async (saved: string | undefined) => {
+    const { handlers } = createDoor({ controller: { filePath: async () => saved } });
+    return await callHandler(handlers, 'transfer.image', { transferId: id });
+  };
+  expect(await ask(file)).toEqual({ ok: true, value: { type: 'image/png', base64: PNG, width: 1, height: 1 } });
+  for (const saved of [undefined, path.join(temporary.path, 'gone.png'), temporary.path]) expect(await ask(saved)).toEqual({ ok: true, value: null });
 });
 
 test('the path of a saved file is for the page when the person wants to copy it', async () => {
