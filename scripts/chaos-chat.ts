@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { formatTable } from '../bench/lib/table.ts';
+import { createLineLogger } from '../core/lib/logger.ts';
+import { runInBackground } from '../core/lib/run-in-background.ts';
 import { createIdentity } from '../core/net/identity-file.ts';
 import { BAD_SEEDS } from '../core/testing/chat/bad-seeds.ts';
 import { ChatSimulation, type SimulationResult } from '../core/testing/chat/chat-simulation.ts';
@@ -69,17 +71,14 @@ async function employ(waiting: number[], results: SimulationResult[]): Promise<v
   await once(worker, 'exit');
 }
 
+/** Runs the seeds that the first process sends, until that hangs up. */
 async function work(): Promise<void> {
   const identities = await Promise.all(Array.from({ length: Number(values.people) }, () => createIdentity()));
-  for await (const [seed] of seedsToRun()) process.send?.(await ChatSimulation.run({ seed, identities, operations: Number(values.operations) }));
-}
-
-async function* seedsToRun(): AsyncIterable<[number]> {
-  for (;;) {
-    const [seed] = (await Promise.race([once(process, 'message'), once(process, 'disconnect')])) as [number | undefined];
-    if (typeof seed !== 'number') return;
-    yield [seed];
-  }
+  const logger = createLineLogger((line) => process.stderr.write(`${line}\n`));
+  const options = { identities, operations: Number(values.operations) };
+  process.on('message', (seed: number) => {
+    runInBackground(logger, 'simulation', async () => process.send?.(await ChatSimulation.run({ ...options, seed })));
+  });
 }
 
 /** One row for each kind of operation: how often it happened in all. */

@@ -418,7 +418,7 @@ export class RoomStay {
     this.#windows.annotate(roomId, notes);
     if (shown.length > 0) feed.report({ type: 'entries-added', roomId, entries: shown });
     if (notes.length > 0) feed.report({ type: 'notes-changed', roomId, notes });
-    if (removed.length > 0) this.#remove(roomId, removed);
+    if (removed.length > 0) this.#tellRemoved(roomId, removed);
     this.#directory.reached(roomId, lastSeq);
     if (this.#open?.states.took(roomId, taken) === true) this.#directory.roomChanged(roomId);
     const ownIds = entries.flatMap(({ id, authorId }) => (authorId === this.#self ? [id] : []));
@@ -428,6 +428,11 @@ export class RoomStay {
 
   /** This device does not have the lines any more. */
   #remove(roomId: RoomId, seqs: readonly number[]): void {
+    this.#tellRemoved(roomId, seqs);
+    if (this.#open?.states.took(roomId, { shown: [], notes: [], removed: seqs }) === true) this.#directory.roomChanged(roomId);
+  }
+
+  #tellRemoved(roomId: RoomId, seqs: readonly number[]): void {
     this.#windows.remove(roomId, seqs);
     this.#options.feed.report({ type: 'entries-removed', roomId, seqs });
   }

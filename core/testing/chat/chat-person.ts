@@ -30,6 +30,7 @@ export class ChatPerson {
   readonly heardOf = new Set<string>();
   readonly #options: Options;
   readonly #complain: Complain;
+  readonly #hiding = new Set<{ readonly roomId: RoomId; readonly seq: number }>();
   #app: ChatApp | undefined;
   #starts = 0;
   /** Calls that the app has not answered yet. */
@@ -120,10 +121,22 @@ export class ChatPerson {
   }
 
   hide(roomId: RoomId, seq: number): void {
+    const hiding = { roomId, seq };
+    this.#hiding.add(hiding);
     this.#call(undefined, async (app) => {
       await app.hide(roomId, seq);
+      this.#hiding.delete(hiding);
       this.hidden.set(roomId, (this.hidden.get(roomId) ?? new Set()).add(seq));
     });
+  }
+
+  /** What an app that died was told to hide is hidden if it is not among these lines, all of the room's. */
+  seesAll(roomId: RoomId, seqs: ReadonlySet<number>): void {
+    for (const hiding of this.#hiding) {
+      if (hiding.roomId !== roomId) continue;
+      this.#hiding.delete(hiding);
+      if (!seqs.has(hiding.seq)) this.hidden.set(roomId, (this.hidden.get(roomId) ?? new Set()).add(hiding.seq));
+    }
   }
 
   retryOne(): void {

@@ -135,7 +135,7 @@ export class ChatSimulation {
     },
     { name: 'read', weight: 130, run: () => this.#onLine((person, room, seq) => person.read(room.id, seq)) },
     { name: 'type', weight: 30, run: () => this.#inRoom((person, room) => person.type(room.id)) },
-    { name: 'hide', weight: 0, run: () => this.#onLine((person, room, seq) => person.hide(room.id, seq)) },
+    { name: 'hide', weight: 8, run: () => this.#onLine((person, room, seq) => person.hide(room.id, seq)) },
     { name: 'retry', weight: 8, run: () => this.#somebody((person) => person.retryOne()) },
     { name: 'discard', weight: 4, run: () => this.#somebody((person) => person.discardOne()) },
     { name: 'new room', weight: 6, run: () => this.#somebody((person) => person.createRoom(`Room ${++this.#said}`)) },

@@ -75,9 +75,11 @@ async function checkRoom(person: ChatPerson, room: RoomView, log: readonly Model
   const { lastSeq, ...shownView } = person.window.rooms.get(room.id) ?? { lastSeq: 0 };
   if (canonical({ ...shownView, lastSeq: room.lastSeq }) !== canonical(room) || lastSeq > room.lastSeq)
     complain(`the window shows ${canonical(shownView)} and not ${canonical(room)}`);
+  const history = await person.app.wholeHistory(room.id);
+  person.seesAll(room.id, new Set(history.map(({ seq }) => seq)));
   const hidden = person.hidden.get(room.id);
   const lines = log.filter(({ seq }) => hidden?.has(seq) !== true);
-  compare(`the history of ${room.id}`, await person.app.wholeHistory(room.id), lines, complain);
+  compare(`the history of ${room.id}`, history, lines, complain);
   const shown = [...(person.window.lines.get(room.id)?.values() ?? [])];
   compare(`the window of ${room.id}`, shown, lines.slice(lines.length - shown.length), complain);
   const atHand = person.app.atHand(room.id);
