@@ -54,7 +54,7 @@ export const CLIENT_MIGRATIONS: DatabaseOptions['migrations'] = [
        room_no INTEGER NOT NULL, seq INTEGER NOT NULL, edit_seq INTEGER NOT NULL, at INTEGER NOT NULL, text TEXT NOT NULL,
        PRIMARY KEY (room_no, seq, edit_seq)) STRICT, WITHOUT ROWID`,
     'CREATE TABLE unindexed (line_no INTEGER PRIMARY KEY) STRICT',
-    "CREATE VIRTUAL TABLE search USING fts5 (text, facets, content = '', contentless_delete = 1, prefix = '2 3', tokenize = 'ascii')",
+    "CREATE VIRTUAL TABLE search USING fts5 (text, facets, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii')",
     // What earlier versions kept: entries of single rooms, all of which were seen.
     'INSERT INTO log_rooms (host_id, epoch, room_id, last_seq, read_seq) SELECT host_id, epoch, room_id, last_seq, last_seq FROM rooms',
     `INSERT OR IGNORE INTO people (member_id) SELECT json_extract(entry, '$.authorId') FROM entries WHERE json_valid(entry)`,

@@ -7,6 +7,8 @@ import { isDamage } from './sqlite-error.ts';
 /** Above this size a check after an unclean stop would be felt at the start. */
 const MAX_CHECKED_BYTES = 64 * 1024 * 1024;
 
+const CACHE_KIB = 8 * 1024;
+
 /** The database is of a later version of the app than this one. */
 export class NewerDatabaseError extends Error {}
 
@@ -34,6 +36,7 @@ function openExclusive({ path, migrations }: DatabaseOptions): DatabaseSync {
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
   const file = new DatabaseSync(path, { timeout: 0, enableForeignKeyConstraints: true });
   try {
+    file.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
     // Before the first read: then WAL needs no shared memory, and the lock is kept until the file is closed.
     file.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE; COMMIT;');
     if (stoppedUncleanly && statSync(path).size <= MAX_CHECKED_BYTES) check(file);
