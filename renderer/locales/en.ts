@@ -106,7 +106,6 @@ export const en = {
   },
 
   room: {
-    online: (online: number) => (online === 1 ? 'Only you are here' : `${online} people here`),
     opening: 'Opening the room…',
     trust: {
       'own-host': { label: 'You host this room', hint: 'Encrypted. Messages are kept on this computer.' },
@@ -114,7 +113,6 @@ export const en = {
       unverified: { label: 'First visit', hint: 'Encrypted. Compare the fingerprint with the host’s to be sure that nobody stands between.' },
     },
     address: 'Address',
-    membersButton: 'Members',
     panel: 'Room',
     leave: 'Leave room',
     stop: 'Stop hosting',
@@ -126,7 +124,6 @@ export const en = {
     stopText: (others: number) =>
       `${others === 1 ? 'One other person is' : `${others} other people are`} in the room. Everyone is told, then the room closes. Messages are kept for the next time.`,
     keepOpen: 'Keep it open',
-    leaveHostTitle: 'Leave your own room?',
     emptyTitle: 'Nobody has said anything yet',
     emptyHost: 'Invite the others: this is what they type under “Join a room”.',
     emptyGuest: 'Say hello. Everyone in the room will see it.',
@@ -137,7 +134,6 @@ export const en = {
     heading: 'Members',
     you: 'you',
     host: 'Host',
-    away: 'away',
     label: (alias: string, parts: readonly string[]) => [alias, ...parts].join(', '),
     trusted: (size: string) => `files up to ${size} are accepted by themselves`,
     menu: (alias: string) => `Options for ${alias}`,

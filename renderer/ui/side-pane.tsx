@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useMediaQuery } from '../lib/use-media-query.ts';
 import { words } from '../locales/en.ts';
 import { Dialog } from './dialog.tsx';
@@ -49,15 +49,15 @@ export function SidePane({ open, onClose, title, children, tools, takesFocus = t
 function Pane({ onClose, title, children, tools, takesFocus }: Omit<SidePaneProps, 'open'>) {
   const pane = useRef<HTMLElement>(null);
   const headingId = useId();
+  const [before] = useState(() => document.activeElement);
   useEffect(() => {
     if (!takesFocus) return;
-    const before = document.activeElement;
     (firstFocusIn(pane.current) ?? pane.current)?.focus();
     return () => {
       // It was in the pane, and the pane is gone.
       if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
     };
-  }, [takesFocus]);
+  }, [takesFocus, before]);
   const onKeyDown = (event: KeyboardEvent) => {
     // What opened above the pane, and is drawn elsewhere, has an Esc of its own.
     if (event.key !== 'Escape' || event.defaultPrevented || !(event.target instanceof Node && pane.current?.contains(event.target))) return;

@@ -1,6 +1,7 @@
+import { BookOpen } from 'lucide-react';
 import { useState } from 'react';
 import { type Address, formatAddress } from '../../../shared/lib/address.ts';
-import type { Failure } from '../../../shared/model/failure.ts';
+import type { Failure, FailureCode } from '../../../shared/model/failure.ts';
 import { DEFAULT_PORT } from '../../../shared/wire/limits.ts';
 import { parsePort } from '../../lib/parse-port.ts';
 import { readAddress } from '../../lib/read-address.ts';
@@ -18,6 +19,21 @@ import { type FirstJoin, useJoin } from './use-join.ts';
 /** What the form starts with; with `joinAtOnce` it tries without a click, as a recent room does. */
 export type JoinDraft = FirstJoin;
 
+type JoinChange = { readonly alias?: string; readonly trustNewKey?: string; readonly offline?: true };
+
+/** The host cannot be asked at the moment: what this device has of it can be read all the same. */
+const NOT_THERE: ReadonlySet<FailureCode> = new Set([
+  'host-not-found',
+  'nobody-there',
+  'connection-refused',
+  'network-unreachable',
+  'timed-out',
+  'connection-lost',
+  'host-stopped',
+  'room-full',
+  'too-many-connections',
+]);
+
 type JoinFormProps = { readonly draft?: JoinDraft | undefined; readonly onBack: () => void };
 
 /** Joins a room. Every way to fail has its sentence here, and the button that helps. */
@@ -29,6 +45,8 @@ export function JoinForm({ draft, onBack }: JoinFormProps) {
   const [showMissing, setShowMissing] = useState(false);
   const { join, cancel, busyAddress, failure, forgetFailure } = useJoin(draft);
   const busy = busyAddress !== undefined;
+  const address = formatAddress(host.trim(), parsePort(portText) ?? DEFAULT_PORT);
+  const isKnown = useApp((state) => state.knownHosts.some((known) => known.address === address.toLowerCase()));
 
   /** A typed or pasted `host:port` fills both fields, once the field is left. */
   function splitAddress(): Address | undefined {
@@ -39,13 +57,20 @@ export function JoinForm({ draft, onBack }: JoinFormProps) {
     return address;
   }
 
-  function submit(change: { readonly alias?: string; readonly trustNewKey?: string } = {}): void {
+  function submit(change: JoinChange = {}): void {
     const { host: wantedHost, port } = splitAddress() ?? { host: host.trim(), port: parsePort(portText) };
     const wantedAlias = change.alias ?? alias;
     setAlias(wantedAlias);
     setShowMissing(true);
     if (busy || wantedHost === '' || wantedAlias.trim() === '' || port === undefined) return;
-    void join({ host: wantedHost, port, alias: wantedAlias, ...(change.trustNewKey === undefined ? {} : { trustNewKey: change.trustNewKey }) });
+    const { trustNewKey, offline } = change;
+    void join({
+      host: wantedHost,
+      port,
+      alias: wantedAlias,
+      ...(trustNewKey === undefined ? {} : { trustNewKey }),
+      ...(offline === undefined ? {} : { offline }),
+    });
   }
 
   return (
@@ -84,7 +109,7 @@ export function JoinForm({ draft, onBack }: JoinFormProps) {
         error={showMissing && alias.trim() === '' ? words.join.aliasMissing : undefined}
       />
       {failure !== undefined && failure.code !== 'host-key-changed' && (
-        <FailureNote failure={failure} actions={<FailureAction failure={failure} onJoin={submit} />} />
+        <FailureNote failure={failure} actions={<FailureAction failure={failure} isKnown={isKnown} onJoin={submit} />} />
       )}
       <div className={styles.actions}>
         <Button type="submit" variant="primary" size="large" busy={busy} className={styles.submit}>
@@ -98,7 +123,7 @@ export function JoinForm({ draft, onBack }: JoinFormProps) {
       </div>
       {failure?.code === 'host-key-changed' && (
         <KeyChangedDialog
-          address={formatAddress(host.trim(), parsePort(portText) ?? DEFAULT_PORT)}
+          address={address}
           knownKey={textParam(failure, 'oldKey')}
           newKey={textParam(failure, 'newKey')}
           onTrust={() => submit({ trustNewKey: textParam(failure, 'newKey') ?? '' })}
@@ -114,16 +139,28 @@ function isBareIpv6(text: string): boolean {
   return !text.includes('[') && text.split(':').length > 2;
 }
 
-function FailureAction({ failure, onJoin }: { readonly failure: Failure; readonly onJoin: (change?: { readonly alias: string }) => void }) {
+type FailureActionProps = { readonly failure: Failure; readonly isKnown: boolean; readonly onJoin: (change?: JoinChange) => void };
+
+function FailureAction({ failure, isKnown, onJoin }: FailureActionProps) {
   const suggestion = textParam(failure, 'suggestion');
-  return suggestion === undefined ? (
-    <Button size="small" onClick={() => onJoin()}>
-      {words.retry}
-    </Button>
-  ) : (
-    <Button size="small" onClick={() => onJoin({ alias: suggestion })}>
-      {words.join.as(suggestion)}
-    </Button>
+  if (suggestion !== undefined) {
+    return (
+      <Button size="small" onClick={() => onJoin({ alias: suggestion })}>
+        {words.join.as(suggestion)}
+      </Button>
+    );
+  }
+  return (
+    <>
+      <Button size="small" onClick={() => onJoin()}>
+        {words.retry}
+      </Button>
+      {isKnown && NOT_THERE.has(failure.code) && (
+        <Button size="small" icon={<BookOpen size={15} />} title={words.rooms.offline.hint} onClick={() => onJoin({ offline: true })}>
+          {words.rooms.offline.open}
+        </Button>
+      )}
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { X } from 'lucide-react';
+import { BookOpen, X } from 'lucide-react';
 import type { KnownHost } from '../../../shared/model/status.ts';
 import { formatAgo } from '../../lib/format-time.ts';
 import { words } from '../../locales/en.ts';
@@ -9,11 +9,13 @@ import styles from './recent-rooms.module.css';
 type RecentRoomsProps = {
   readonly hosts: readonly KnownHost[];
   readonly onJoin: (host: KnownHost) => void;
+  /** Opens what this device has of it, whether the host answers or not. */
+  readonly onOpen: (host: KnownHost) => void;
   readonly onForget: (address: string) => void;
 };
 
 /** Rooms that were joined before, newest first: one click joins again. */
-export function RecentRooms({ hosts, onJoin, onForget }: RecentRoomsProps) {
+export function RecentRooms({ hosts, onJoin, onOpen, onForget }: RecentRoomsProps) {
   if (hosts.length === 0) return null;
   const newestFirst = hosts.toSorted((a, b) => b.lastJoinedAt - a.lastJoinedAt);
   return (
@@ -36,13 +38,15 @@ export function RecentRooms({ hosts, onJoin, onForget }: RecentRoomsProps) {
               </span>
               <span className={styles.time}>{formatAgo(host.lastJoinedAt, Date.now())}</span>
             </button>
-            <IconButton
-              label={words.start.forget(host.roomName)}
-              icon={<X size={16} />}
-              size="small"
-              className={styles.forget}
-              onClick={() => onForget(host.address)}
-            />
+            <span className={styles.tools}>
+              <IconButton
+                label={words.rooms.offline.openNamed(host.roomName)}
+                icon={<BookOpen size={16} />}
+                size="small"
+                onClick={() => onOpen(host)}
+              />
+              <IconButton label={words.start.forget(host.roomName)} icon={<X size={16} />} size="small" onClick={() => onForget(host.address)} />
+            </span>
           </li>
         ))}
       </ul>

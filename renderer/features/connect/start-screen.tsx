@@ -40,9 +40,9 @@ export function StartScreen({ onSettings }: { readonly onSettings: () => void })
 function Choices({ onView }: { readonly onView: (view: View) => void }) {
   const actions = useActions();
   const knownHosts = useApp((state) => state.knownHosts);
-  const rejoin = (host: KnownHost) => {
+  const rejoin = (host: KnownHost, more: { readonly offline?: true } = {}) => {
     const address = readAddress(host.address);
-    if (address !== undefined) onView({ kind: 'join', draft: { ...address, alias: host.alias, joinAtOnce: true } });
+    if (address !== undefined) onView({ kind: 'join', draft: { ...address, alias: host.alias, joinAtOnce: true, ...more } });
   };
   return (
     <div className={styles.choices}>
@@ -50,7 +50,12 @@ function Choices({ onView }: { readonly onView: (view: View) => void }) {
       <StillHostingNote />
       <h2 className={styles.heading}>{words.start.heading}</h2>
       <StartChoices onHost={() => onView({ kind: 'host' })} onJoin={() => onView({ kind: 'join' })} />
-      <RecentRooms hosts={knownHosts} onJoin={rejoin} onForget={(address) => void actions.forgetKnownHost(address)} />
+      <RecentRooms
+        hosts={knownHosts}
+        onJoin={rejoin}
+        onOpen={(host) => rejoin(host, { offline: true })}
+        onForget={(address) => void actions.forgetKnownHost(address)}
+      />
     </div>
   );
 }

@@ -4,7 +4,13 @@ import type { Failure } from '../../../shared/model/failure.ts';
 import type { JoinRequest } from '../../store/actions.ts';
 import { useActions, useApp } from '../../store/app-context.ts';
 
-export type FirstJoin = { readonly host: string; readonly port: number; readonly alias: string; readonly joinAtOnce: boolean };
+export type FirstJoin = {
+  readonly host: string;
+  readonly port: number;
+  readonly alias: string;
+  readonly joinAtOnce: boolean;
+  readonly offline?: true;
+};
 
 /** One attempt at a time to join: its address while it runs, its failure afterwards. A cancelled attempt has no failure. */
 export function useJoin(first: FirstJoin | undefined) {
@@ -37,7 +43,7 @@ export function useJoin(first: FirstJoin | undefined) {
   useEffect(() => {
     if (first === undefined || !first.joinAtOnce || started.current) return;
     started.current = true;
-    void join({ host: first.host, port: first.port, alias: first.alias });
+    void join({ host: first.host, port: first.port, alias: first.alias, ...(first.offline === undefined ? {} : { offline: true }) });
   }, [first, join]);
 
   return {

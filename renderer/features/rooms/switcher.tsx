@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { CornerDownLeft, Search } from 'lucide-react';
-import { type KeyboardEvent, useId, useMemo, useState } from 'react';
+import { type ComponentProps, type KeyboardEvent, type RefObject, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { words } from '../../locales/en.ts';
 import { useActions, useApp } from '../../store/app-context.ts';
 import { selectSelfId } from '../../store/selectors.ts';
@@ -17,6 +17,8 @@ export function Switcher({ onClose }: { readonly onClose: () => void }) {
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
   const listId = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const returnTo = useReturnFocus();
   const places = useMemo(() => findPlaces({ rooms, members, selfId, typed }), [rooms, members, selfId, typed]);
   const active = Math.min(at, places.length - 1);
   const optionId = (index: number) => `${listId}-${index}`;
@@ -45,10 +47,11 @@ export function Switcher({ onClose }: { readonly onClose: () => void }) {
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.backdrop} forceRender />
-        <Dialog.Popup className={styles.popup} aria-label={words.rooms.switcher.title} finalFocus={false}>
+        <Dialog.Popup className={styles.popup} aria-label={words.rooms.switcher.title} initialFocus={field} finalFocus={returnTo}>
           <div className={styles.field}>
             <Search size={18} aria-hidden="true" />
-            <input
+            <Field
+              ref={field}
               className={styles.input}
               value={typed}
               role="combobox"
@@ -94,4 +97,16 @@ export function Switcher({ onClose }: { readonly onClose: () => void }) {
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** Takes the focus as it appears: whoever typed Ctrl+K types on at once. */
+function Field({ ref, ...props }: ComponentProps<'input'> & { readonly ref: RefObject<HTMLInputElement | null> }) {
+  useLayoutEffect(() => ref.current?.focus(), [ref]);
+  return <input ref={ref} {...props} />;
+}
+
+/** Where the focus was before anything here had it, unless it has gone elsewhere by then, as to the composer of another room. */
+function useReturnFocus(): () => HTMLElement | false {
+  const [before] = useState(() => document.activeElement);
+  return () => (before instanceof HTMLElement && before.isConnected ? before : false);
 }

@@ -3,6 +3,7 @@ import { useActions, useApp } from '../../store/app-context.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { FolderPicker } from '../../ui/folder-picker.tsx';
 import { AliasSetting } from './alias-setting.tsx';
+import { NotifySettings } from './notify-settings.tsx';
 import styles from './settings-dialog.module.css';
 import { SpeedSettings } from './speed-settings.tsx';
 import { ThemePicker } from './theme-picker.tsx';
@@ -23,6 +24,7 @@ export default function SettingsDialog({ open, onClose }: SettingsDialogProps) {
           <h3 className={styles.heading}>{words.settings.theme}</h3>
           <ThemePicker value={settings.theme} onChange={(theme) => void actions.changeTheme(theme)} />
         </section>
+        <NotifySettings />
         <AliasSetting key={settings.alias} alias={settings.alias} />
         <section>
           <h3 className={styles.heading}>{words.settings.downloads}</h3>
@@ -41,7 +43,7 @@ export default function SettingsDialog({ open, onClose }: SettingsDialogProps) {
         <section>
           <h3 className={styles.heading}>{words.settings.shortcuts}</h3>
           <dl className={styles.shortcuts}>
-            {words.settings.shortcutRows.map(({ keys, what }) => (
+            {[...words.rooms.shortcuts, ...words.settings.shortcutRows].map(({ keys, what }) => (
               <div key={what} className={styles.shortcut}>
                 <dt>
                   {keys.map((key) => (

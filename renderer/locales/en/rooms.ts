@@ -10,11 +10,8 @@ export const rooms = {
   badge: (messages: number) => (messages > 99 ? '99+' : String(messages)),
   muted: 'muted',
   draft: 'a draft in it',
-  typing: 'somebody types',
   headings: { rooms: 'Rooms', directs: 'Direct messages', archived: 'Archived', imported: 'Imported' },
   noDirects: 'Write to one person, or to a few. Nobody else sees it.',
-  expand: (heading: string) => `Show ${heading}`,
-  waiting: 'Rooms and messages that wait for you',
   open: 'Open rooms and conversations',
   openWaiting: (messages: number) => `Open rooms and conversations, ${count(messages, 'unread message', 'unread messages')}`,
   imported: 'Imported. Nothing can be written here.',
@@ -95,20 +92,18 @@ export const rooms = {
     results: 'Rooms and people',
     noMatch: 'Nothing is called that',
     found: (results: number) => (results === 1 ? '1 result' : `${number.format(results)} results`),
-    person: 'Person',
     group: 'Group',
     direct: 'Direct message',
     room: 'Room',
     archived: 'Archived',
     imported: 'Imported',
-    hints: { move: 'choose', open: 'open', close: 'close' },
+    hints: { move: 'choose', open: 'open' },
   },
 
   space: {
     button: (name: string) => `${name}: address and security`,
     title: 'Address and security',
     invite: 'Others can join with',
-    allAddresses: 'All addresses',
     moreAddresses: (more: number) => `and ${count(more, 'other address', 'other addresses')}`,
   },
 
@@ -149,7 +144,6 @@ export const rooms = {
     clear: 'Clear status',
     suggestions: 'Suggestions',
     suggested: ['☕ Back in a minute', '🍽️ At lunch', '🎧 Please do not disturb', '📅 In a meeting', '🏠 Gone for today'],
-    tooLong: (most: number) => `At most ${most} characters`,
   },
 
   notify: {
