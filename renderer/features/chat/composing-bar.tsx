@@ -5,6 +5,7 @@ import type { Composing } from '../../store/app-state.ts';
 import { selectSelfId } from '../../store/selectors.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import styles from './composing-bar.module.css';
+import { plainText } from './markdown/plain-text.ts';
 import { quoteOf } from './quote-of.ts';
 
 const t = words.conversation.composer;
@@ -23,7 +24,7 @@ export function ComposingBar({ composing: { kind, entry } }: { readonly composin
           {title}
         </span>
         <span className={styles.text} dir="auto">
-          {editing ? t.editHint : quoteOf(entry).text}
+          {editing ? t.editHint : plainText(quoteOf(entry).text)}
         </span>
       </button>
       <IconButton size="small" label={editing ? t.stopEdit : t.stopReply} icon={<X size={16} />} onClick={actions.stopComposing} />

@@ -50,7 +50,7 @@ export function LineList({ roomId, log, items, renderFile }: LineListProps) {
 
   const firstUnread = useUnreadDivider({ room, items, selfId, attends: attention && atEnd });
   const [opening] = useState(() => openingPlace(items, wantedIndex(wanted, items), firstUnread));
-  const { reachedEnd, letGo, handlers } = useStickToEnd(list, opening.index === 'LAST' && !log.hasNewer);
+  const { reachedEnd, letGo, sticks, handlers } = useStickToEnd(list, opening.index === 'LAST' && !log.hasNewer);
   const frame = useStayAtBottom(atEnd, list);
   const pointedAt = useWantedLine(wanted, items, list, letGo);
   const keys = useLineKeys(items, useLineTools());
@@ -81,7 +81,6 @@ export function LineList({ roomId, log, items, renderFile }: LineListProps) {
   const firstIndex = FIRST_INDEX - log.prepended;
   const context = useMemo(() => ({ loadingOlder, hasNewer: log.hasNewer }), [loadingOlder, log.hasNewer]);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys and the menu are those of the lines within
     <div ref={frame} className={styles.frame} {...keys}>
       <Virtuoso
         ref={list}
@@ -98,7 +97,8 @@ export function LineList({ roomId, log, items, renderFile }: LineListProps) {
         alignToBottom
         atBottomThreshold={NEAR_BOTTOM_PX}
         atBottomStateChange={(isAtBottom) => {
-          setAtBottom(isAtBottom);
+          // Until the list follows what came in, its end is out of view for a moment.
+          setAtBottom(isAtBottom || sticks());
           if (isAtBottom && !log.hasNewer) reachedEnd();
         }}
         {...handlers}

@@ -61,9 +61,10 @@ export function LineMenu({ at, open, onClose, onMoreEmoji, onReceipts }: LineMen
             className={menuStyles.popup}
             aria-label={t.menu(entry.authorAlias)}
             finalFocus={() => {
-              const focus = keepsFocus.current ? row : false;
+              // Rows are out of the tab order, so that they must be told.
+              if (keepsFocus.current) row.focus();
               keepsFocus.current = true;
-              return focus;
+              return false;
             }}
           >
             {can.react && (

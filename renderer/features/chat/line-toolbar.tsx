@@ -12,7 +12,7 @@ import { useReact } from './use-react.ts';
 const t = words.conversation.tools;
 
 /** What is done with a line most, above it while the pointer or the focus is there. The arrows lead from button to button. */
-export function LineToolbar({ entry }: { readonly entry: ShownEntry }) {
+export function LineToolbar({ entry, own }: { readonly entry: ShownEntry; readonly own: boolean }) {
   const actions = useActions();
   const tools = useLineTools();
   const react = useReact();
@@ -20,7 +20,7 @@ export function LineToolbar({ entry }: { readonly entry: ShownEntry }) {
   const can = useMemo(() => selectAbilities(getState(), entry), [getState, entry]);
   if (!can.reply && !can.copy && !can.hide) return null;
   return (
-    <div className={styles.toolbar} role="toolbar" aria-label={t.label} onKeyDown={moveAlong}>
+    <div className={styles.toolbar} data-own={own || undefined} role="toolbar" aria-label={t.label} onKeyDown={moveAlong}>
       {can.react && (
         <>
           {QUICKEST_EMOJI.map((emoji) => (
@@ -66,7 +66,7 @@ function moveAlong(event: KeyboardEvent<HTMLElement>): void {
   const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
   if (step === 0) return;
   const buttons = [...event.currentTarget.querySelectorAll('button')];
-  const at = buttons.findIndex((button) => button === document.activeElement);
+  const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
   buttons[(at + step + buttons.length) % buttons.length]?.focus();
   event.preventDefault();
 }

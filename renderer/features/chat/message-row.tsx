@@ -39,7 +39,7 @@ export function MessageRow({ entry, waiting, selfId, first, last, renderFile }: 
   if (state.isDeleted) {
     const label = words.chat.messageLabel(author, words.conversation.deleted);
     return (
-      <RowFrame {...frame} label={label} shape="bubble" tone="deleted" tools={() => <LineToolbar entry={entry} />}>
+      <RowFrame {...frame} label={label} shape="bubble" tone="deleted" tools={() => <LineToolbar entry={entry} own={own} />}>
         {(meta) => (
           <p className={styles.deleted}>
             <Ban size={14} /> {words.conversation.deleted} {meta}
@@ -52,8 +52,8 @@ export function MessageRow({ entry, waiting, selfId, first, last, renderFile }: 
     ...frame,
     marks: <LineMarks entry={entry} state={state} own={own} />,
     status: own ? <ReceiptTicks entry={entry} /> : undefined,
-    tools: () => <LineToolbar entry={entry} />,
-    below: <Below entry={entry} state={state} />,
+    tools: () => <LineToolbar entry={entry} own={own} />,
+    below: <Below entry={entry} state={state} own={own} />,
   };
   const { body } = entry;
   if (body.kind === 'file') {
@@ -87,10 +87,12 @@ export function MessageRow({ entry, waiting, selfId, first, last, renderFile }: 
   );
 }
 
-function Below({ entry, state }: { readonly entry: ShownEntry; readonly state: LineState }) {
+type BelowProps = { readonly entry: ShownEntry; readonly state: LineState; readonly own: boolean };
+
+function Below({ entry, state, own }: BelowProps) {
   return (
     <>
-      {state.reactions.length > 0 && <ReactionChips entry={entry} reactions={state.reactions} />}
+      {state.reactions.length > 0 && <ReactionChips entry={entry} reactions={state.reactions} own={own} />}
       <AmendmentNote state={state} />
     </>
   );

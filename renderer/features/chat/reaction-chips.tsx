@@ -10,19 +10,19 @@ import { useLineTools } from './line-tools.tsx';
 import styles from './reaction-chips.module.css';
 import { useReact } from './use-react.ts';
 
-type ReactionChipsProps = { readonly entry: ShownEntry; readonly reactions: readonly Reaction[] };
+type ReactionChipsProps = { readonly entry: ShownEntry; readonly reactions: readonly Reaction[]; readonly own: boolean };
 
 const t = words.conversation.reactions;
 
 /** What others felt, and whose it is. A click joins in, or takes one's own back. */
-export function ReactionChips({ entry, reactions }: ReactionChipsProps) {
+export function ReactionChips({ entry, reactions, own }: ReactionChipsProps) {
   const members = membersById(useApp((state) => state.members));
   const selfId = useApp(selectSelfId);
   const canReact = useApp((state) => selectAbilities(state, entry).react);
   const tools = useLineTools();
   const react = useReact();
   return (
-    <ul className={styles.chips} aria-label={t.label}>
+    <ul className={styles.chips} data-own={own || undefined} aria-label={t.label}>
       {reactions.map(({ emoji, by }) => {
         const mine = selfId !== undefined && by.includes(selfId);
         const names = by.map((id) => (id === selfId ? words.conversation.you : (members.get(id)?.alias ?? words.conversation.somebody)));
@@ -45,7 +45,7 @@ export function ReactionChips({ entry, reactions }: ReactionChipsProps) {
         );
       })}
       {canReact && (
-        <li>
+        <li className={styles.last}>
           <button
             type="button"
             className={styles.add}

@@ -19,7 +19,7 @@ export function ReactionPicker({ at: { rect, row }, open, onClose, onPick }: Rea
     <Popover.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Popover.Portal>
         <Popover.Positioner anchor={anchor} side="bottom" align="center" sideOffset={6} collisionPadding={8} className={styles.positioner}>
-          <Popover.Popup className={styles.popup} aria-label={words.conversation.reactions.add} finalFocus={() => row}>
+          <Popover.Popup className={styles.popup} aria-label={words.conversation.reactions.add} finalFocus={() => focusRow(row)}>
             <LazyEmojiPicker
               onPick={(emoji) => {
                 onClose();
@@ -31,4 +31,10 @@ export function ReactionPicker({ at: { rect, row }, open, onClose, onPick }: Rea
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+/** Rows are out of the tab order, so that they must be told. */
+function focusRow(row: HTMLElement): false {
+  row.focus();
+  return false;
 }

@@ -4,13 +4,18 @@ import type { RoomId } from '../../../shared/model/ids.ts';
 import type { Quote } from '../../../shared/model/shown-entry.ts';
 import { memberHue } from '../../lib/member-look.ts';
 import { words } from '../../locales/en.ts';
-import { useActions } from '../../store/app-context.ts';
+import { useActions, useApp } from '../../store/app-context.ts';
+import { selectSelfId } from '../../store/selectors.ts';
+import { plainText } from './markdown/plain-text.ts';
 import styles from './reply-strip.module.css';
 
 /** What a text answers, in short above it. It leads to the original. */
 export function ReplyStrip({ roomId, quote }: { readonly roomId: RoomId; readonly quote: Quote }) {
   const actions = useActions();
-  const { kind, text, seq, authorId = '', authorAlias = words.conversation.somebody } = quote;
+  const selfId = useApp(selectSelfId);
+  const { kind, seq, authorId = '' } = quote;
+  const alias = authorId === selfId ? words.conversation.you : (quote.authorAlias ?? words.conversation.somebody);
+  const text = kind === 'text' ? plainText(quote.text) : quote.text;
   if (kind === 'gone') {
     return (
       <p className={styles.gone} title={words.conversation.quote.gone}>
@@ -23,11 +28,11 @@ export function ReplyStrip({ roomId, quote }: { readonly roomId: RoomId; readonl
       type="button"
       className={styles.strip}
       style={{ '--hue': memberHue(authorId) } as CSSProperties}
-      aria-label={words.conversation.quote.jump(authorAlias, text)}
+      aria-label={words.conversation.quote.jump(alias, text)}
       onClick={() => void actions.jumpTo(roomId, seq)}
     >
       <span className={styles.alias} dir="auto">
-        {authorAlias}
+        {alias}
       </span>
       <span className={styles.text} dir="auto">
         {kind === 'file' && <FileText size={13} />} {text}

@@ -36,7 +36,7 @@ export function RowFrame(props: RowFrameProps) {
   const meta = (
     <span className={styles.meta}>
       {marks}
-      <time dateTime={new Date(at).toISOString()} title={formatMoment(at)}>
+      <time dir="auto" dateTime={new Date(at).toISOString()} title={formatMoment(at)}>
         {formatClock(at)}
       </time>
       {status}

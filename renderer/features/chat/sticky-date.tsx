@@ -4,6 +4,7 @@ import styles from './sticky-date.module.css';
 import { topRow, watchScroll } from './visible-rows.ts';
 
 const SHOWN_MS = 1_200;
+const NEAR_END_PX = 80;
 
 /** The day of the uppermost line, over the list while it is scrolled. */
 export function StickyDate({ scroller }: { readonly scroller: HTMLElement | null }) {
@@ -15,7 +16,7 @@ export function StickyDate({ scroller }: { readonly scroller: HTMLElement | null
     const stop = watchScroll(scroller, () => {
       const top = topRow(scroller);
       if (top !== undefined) setDay(formatDay(top.at, Date.now()));
-      setShown(top?.showsDay === false);
+      setShown(top?.showsDay === false && !isAtEnd(scroller));
       clearTimeout(timer);
       timer = setTimeout(() => setShown(false), SHOWN_MS);
     });
@@ -29,4 +30,9 @@ export function StickyDate({ scroller }: { readonly scroller: HTMLElement | null
       <span className={styles.day}>{day}</span>
     </div>
   );
+}
+
+/** There the list is scrolled by what comes in, not by a person. */
+function isAtEnd({ scrollTop, scrollHeight, clientHeight }: HTMLElement): boolean {
+  return scrollTop + clientHeight >= scrollHeight - NEAR_END_PX;
 }

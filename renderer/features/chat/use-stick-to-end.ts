@@ -19,6 +19,8 @@ export function useStickToEnd(list: RefObject<VirtuosoHandle | null>, startsAtEn
     }, []),
     /** Something else is to be seen. */
     letGo,
+    /** Whether the end is wanted, though rows that just came may still be below it. */
+    sticks: useCallback(() => sticks.current, []),
     handlers: {
       totalListHeightChanged: useCallback(() => {
         if (sticks.current) list.current?.scrollToIndex({ index: 'LAST', align: 'end' });

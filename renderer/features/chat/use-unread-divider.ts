@@ -4,7 +4,7 @@ import type { ConversationItem } from '../../store/conversation-items.ts';
 import { authorOf, isNotice } from './grouping.ts';
 
 /** More than anybody reads as they come: what was missed comes in one go when the host is back. */
-const CAME_AT_ONCE = 10;
+const CAME_AT_ONCE = 20;
 
 type DividerOptions = {
   readonly room: RoomView | undefined;

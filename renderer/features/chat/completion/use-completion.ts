@@ -16,8 +16,10 @@ export type Completion<Match> = ReturnType<typeof useCompletion<Match>>;
 export function useCompletion<Match>({ typed, caret, matches: found, replacementOf, onReplace }: CompletionOptions<Match>) {
   const listId = useId();
   const [chosen, setChosen] = useState({ typed: '', index: 0 });
+  // A caret that comes to a name is no wish for another one.
+  const [typedAt, setTypedAt] = useState<number>();
   const [closedAt, setClosedAt] = useState<number>();
-  const matches = typed === undefined || typed.start === closedAt ? [] : found;
+  const matches = typed === undefined || typed.start !== typedAt || typed.start === closedAt ? [] : found;
   const index = chosen.typed === typed?.typed ? Math.min(chosen.index, matches.length - 1) : 0;
   const open = matches.length > 0;
 
@@ -51,7 +53,10 @@ export function useCompletion<Match>({ typed, caret, matches: found, replacement
     onKeyDown,
     close: () => setClosedAt(typed?.start),
     /** The text was typed in, and what is completed now begins at `start`: a list that was put away may come back at another word. */
-    onTyped: (start: number | undefined) => start !== closedAt && setClosedAt(undefined),
+    onTyped(start: number | undefined): void {
+      setTypedAt(start);
+      if (start !== closedAt) setClosedAt(undefined);
+    },
   };
 }
 
