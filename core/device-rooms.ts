@@ -4,7 +4,7 @@ import type { HistoryPage, PagePlace, ShownEntry } from '../shared/model/shown-e
 import type { ExportOptions } from './client/export/export-room.ts';
 import { importRoom } from './client/export/import-room.ts';
 import { ImportedRooms } from './client/export/imported-rooms.ts';
-import type { ImportedLines } from './client/room-stay.ts';
+import type { ImportedLines } from './client/room-stay-options.ts';
 import { LanChatError } from './lib/errors.ts';
 import type { Database } from './lib/sqlite/database.ts';
 

@@ -1,83 +1,30 @@
 import type { AppSnapshot } from '../../shared/model/app-event.ts';
-import type { Entry } from '../../shared/model/entry.ts';
 import type { Failure } from '../../shared/model/failure.ts';
 import type { MemberId, MessageId, RoomId } from '../../shared/model/ids.ts';
 import type { Member } from '../../shared/model/member.ts';
 import type { Room } from '../../shared/model/room.ts';
 import type { RoomView } from '../../shared/model/room-view.ts';
 import type { HistoryPage, PagePlace, ShownEntry } from '../../shared/model/shown-entry.ts';
-import type { PendingPost, TrustedSender } from '../../shared/model/status.ts';
+import type { PendingPost } from '../../shared/model/status.ts';
 import type { Transfer } from '../../shared/model/transfer.ts';
-import type { Clock } from '../lib/clock.ts';
 import { LanChatError } from '../lib/errors.ts';
-import type { Logger } from '../lib/logger.ts';
 import { runInBackground } from '../lib/run-in-background.ts';
-import type { Database } from '../lib/sqlite/database.ts';
-import type { Dialer } from '../net/byte-pipe.ts';
-import type { Identity } from '../net/identity.ts';
-import type { RateLimiter } from '../transfer/rate-limiter.ts';
 import type { ChatDesk, LinePlace, NewMessage } from './chat-desk.ts';
 import { type ClientMessage, ClientSession, type JoinedRoom, type SessionLink } from './client-session.ts';
-import { DeviceRetention } from './device-retention.ts';
-import { EntryIntake } from './entry-intake.ts';
-import { EntryWindows } from './entry-windows.ts';
-import type { EventFeed } from './event-feed.ts';
 import type { ExportOptions } from './export/export-room.ts';
-import { LocalHistory, type LogId, type ResumePoint, type Taken } from './local-history.ts';
+import { LocalHistory, type LogId, type ResumePoint } from './local-history.ts';
 import { MarkDesk } from './mark-desk.ts';
 import { loadLog, type OpenLog } from './open-log.ts';
 import { OwnStatus } from './own-status.ts';
 import { RoomDesk } from './room-desk.ts';
 import { RoomDirectory } from './room-directory.ts';
 import { RoomRequests } from './room-requests.ts';
+import { NO_IMPORTS, type RoomStayListener, type RoomStayOptions } from './room-stay-options.ts';
 import type { SearchNames } from './search/search.ts';
+import { ShownLog } from './shown-log.ts';
 import type { StayFiles } from './stay-files.ts';
 import { openStayParts, type StayParts } from './stay-parts.ts';
 import { TypingMembers } from './typing-members.ts';
-
-export type RoomStayOptions = {
-  readonly identity: Identity;
-  readonly dial: Dialer;
-  readonly alias: string;
-  readonly appVersion: string;
-  readonly database: Database;
-  /** Where accepted files go, asked at each acceptance. */
-  readonly downloadDir: () => string;
-  /** What bytes of files may take of the network, in all of this device's stays. */
-  readonly limits: { readonly uploads: RateLimiter; readonly downloads: RateLimiter };
-  /** How many downloads run at once, asked whenever one could begin. */
-  readonly maxDownloads: () => number;
-  /** Whose files are accepted without asking, asked at each offer. */
-  readonly trustedSenders: () => readonly TrustedSender[];
-  readonly feed: EventFeed;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly random?: (() => number) | undefined;
-  /** What the person says of themselves, and whether they are away. */
-  readonly status?: { readonly idle: boolean; readonly text: string | undefined } | undefined;
-  /** A host that was joined before: what this device has of it is shown at once, whether it answers or not. */
-  readonly offlineHost?: MemberId | undefined;
-  /** Rooms that only this device has. */
-  readonly imported?: ImportedLines | undefined;
-};
-
-/** Rooms that were read from files, as far as a stay shows them and takes lines from them. */
-export type ImportedLines = {
-  readonly views: readonly RoomView[];
-  entry(roomId: RoomId, seq: number): Promise<ShownEntry | undefined>;
-};
-const NO_IMPORTS: ImportedLines = { views: [], entry: async () => undefined };
-
-/** What the stay's owner is told; everything else goes to the feed. */
-export type RoomStayListener = {
-  /** At every join and reconnect, before the feed hears of it. */
-  onJoined(room: JoinedRoom): void;
-  /** Rooms of this device's own disk are about to be shown, and the host is still to be found. */
-  onOpenedOffline?(): void;
-  onLinkChanged(link: SessionLink): void;
-  /** Once, when the session is over. Without a failure when `leave` was called. */
-  onEnded(failure: Failure | undefined): void;
-};
 
 /**
  * One stay in a host's rooms, from join to leave: the session, and what it fills. Everything that is asked for is at hand; every change goes
@@ -88,20 +35,17 @@ export class RoomStay {
   readonly #listener: RoomStayListener;
   readonly #session: ClientSession;
   readonly #history: LocalHistory;
-  readonly #windows = new EntryWindows();
-  readonly #intake: EntryIntake;
+  readonly #shown: ShownLog;
   readonly #directory: RoomDirectory;
   readonly #marks: MarkDesk;
   readonly #typing: TypingMembers;
   readonly #requests: RoomRequests;
-  readonly #retention: DeviceRetention;
   readonly #status: OwnStatus;
   readonly #roomDesk: RoomDesk;
   #parts: StayParts | undefined;
   #opening: Promise<StayParts> | undefined;
   /** Loaded at the join that is under way. */
   #next: OpenLog | undefined;
-  #open: OpenLog | undefined;
   #closing: Promise<void> | undefined;
   /** How the person went, if it was by their own wish. */
   #gone: 'left' | 'quit' = 'quit';
@@ -120,16 +64,21 @@ export class RoomStay {
       resumeFrom: async (hostId) => (await this.#openHost(hostId)).point,
       prepare: (room) => this.#prepare(room),
     });
-    this.#intake = new EntryIntake({ history: this.#history, logger, onTaken: (...taken) => this.#onTaken(...taken) });
-    this.#directory = new RoomDirectory({ self, feed, clock, history: this.#history, importedRooms: () => imported.views });
-    this.#typing = new TypingMembers({ clock, feed, send });
-    this.#requests = new RoomRequests({ clock, send });
-    this.#status = new OwnStatus(send, status);
+    const history = this.#history;
+    const directory = new RoomDirectory({ self, feed, clock, history, importedRooms: () => imported.views });
+    const typing = new TypingMembers({ clock, feed, send });
+    const requests = new RoomRequests({ clock, send });
     const onReadBefore = (roomId: RoomId, seq: number) => runInBackground(logger, 'mark-read', () => this.#roomDesk.markRead(roomId, seq));
-    this.#marks = new MarkDesk({ self, clock, feed, send, onReadBefore });
-    this.#retention = new DeviceRetention({ history: this.#history, clock, logger, onPurged: (roomId, seqs) => this.#remove(roomId, seqs) });
-    const parts = { directory: this.#directory, requests: this.#requests, marks: this.#marks, retention: this.#retention };
-    this.#roomDesk = new RoomDesk({ ...parts, states: () => this.#mustHave(this.#open).states });
+    const marks = new MarkDesk({ self, clock, feed, send, onReadBefore });
+    const shown = new ShownLog({ self, history, directory, marks, typing, feed, clock, logger, parts: () => this.#parts });
+    const { retention } = shown;
+    this.#roomDesk = new RoomDesk({ directory, requests, marks, retention, states: () => this.#mustHave(this.#open).states });
+    this.#status = new OwnStatus(send, status);
+    this.#directory = directory;
+    this.#typing = typing;
+    this.#requests = requests;
+    this.#marks = marks;
+    this.#shown = shown;
     this.#listen();
   }
 
@@ -177,7 +126,7 @@ export class RoomStay {
   }
   /** The newest lines of the rooms in which something happened last, ascending in each. */
   get entries(): readonly ShownEntry[] {
-    return this.#windows.list();
+    return this.#shown.entries;
   }
   get marks(): AppSnapshot['marks'] {
     return this.#marks.all;
@@ -246,7 +195,7 @@ export class RoomStay {
   /** Deletes the line on this device alone. */
   async hide({ roomId, seq }: LinePlace): Promise<void> {
     await this.#history.hide(this.#log, roomId, seq);
-    this.#remove(roomId, [seq]);
+    this.#shown.remove(roomId, [seq]);
   }
   /** The room as an export needs it; undefined when there is none. */
   exportSource(roomId: RoomId): Pick<ExportOptions, 'room' | 'title' | 'lines' | 'nameOf'> | undefined {
@@ -265,6 +214,9 @@ export class RoomStay {
     this.#parts?.desk.book.maxDownloadsChanged();
   }
 
+  get #open(): OpenLog | undefined {
+    return this.#shown.open;
+  }
   get #self(): MemberId {
     return this.#options.identity.memberId;
   }
@@ -276,7 +228,7 @@ export class RoomStay {
     const { events } = this.#session;
     events.on('joined', (room) => this.#onJoined(room));
     events.on('link-changed', (link) => this.#onLinkChanged(link));
-    events.on('entry-received', (entry) => this.#onEntry(entry));
+    events.on('entry-received', (entry) => this.#shown.take(entry));
     events.on('member-changed', (member) => this.#onMember(member));
     events.on('room-changed', (room) => this.#directory.setRoom(room));
     events.on('room-answered', (answer) => this.#requests.answered(answer));
@@ -314,7 +266,7 @@ export class RoomStay {
     const open = await this.#load(log, rooms, point);
     if (this.#closing !== undefined) throw new LanChatError('not-joined');
     this.#listener.onOpenedOffline?.();
-    this.#show(open);
+    this.#shown.show(open);
     this.#directory.fill('disk', { ...open, rooms, members });
     desk.openOffline(log.epoch);
     this.#tellKept();
@@ -345,7 +297,7 @@ export class RoomStay {
       if (!isFirst) feed.report({ type: 'log-reset' });
       this.#history.begin(next.log);
       posts.beginLog();
-      this.#show(next);
+      this.#shown.show(next);
     }
     const { states, log } = this.#mustHave(this.#open);
     this.#directory.fill('host', { log, states, rooms: room.rooms, members: room.members });
@@ -365,29 +317,11 @@ export class RoomStay {
     this.#parts?.outbox.moveToNewLog({ formerFirst, first: first.id, others });
   }
 
-  /** From here on this log is the one that is shown; what was kept of another one stays on the disk. */
-  #show(open: OpenLog): void {
-    this.#open = open;
-    this.#intake.begin(open.log);
-    this.#windows.clear();
-    for (const [roomId, entries] of open.entries) this.#windows.add(roomId, entries);
-    this.#marks.clear();
-    this.#typing.clear();
-    for (const { roomId, lastSeq } of open.delivered) {
-      this.#marks.delivered(roomId, lastSeq);
-      this.#marks.read(roomId, open.states.readSeq(roomId));
-    }
-    this.#retention.begin(open.log, open.states);
-  }
-
   /** Tells what this device kept from earlier stays. */
   #tellKept(): void {
     const { feed } = this.#options;
     for (const transfer of this.transfers) feed.report({ type: 'transfer-changed', transfer });
-    for (const [roomId, entries] of this.#open?.entries ?? []) {
-      for (const entry of entries) this.#parts?.desk.meet(entry);
-      if (entries.length > 0) feed.report({ type: 'entries-added', roomId, entries });
-    }
+    this.#shown.tellKept();
     for (const post of this.pending) feed.report({ type: 'pending-changed', post });
   }
 
@@ -400,41 +334,6 @@ export class RoomStay {
       this.#typing.clear();
     }
     this.#listener.onLinkChanged(link);
-  }
-
-  #onEntry(entry: Entry): void {
-    this.#typing.stopped(entry.roomId, entry.authorId);
-    if (entry.authorId === this.#self) this.#parts?.posts.arrived(entry);
-    this.#intake.add(entry);
-  }
-
-  /** Entries are on this device's disk: they are shown from now on. */
-  #onTaken(roomId: RoomId, entries: readonly Entry[], taken: Taken): void {
-    const { feed } = this.#options;
-    const { shown, notes, removed } = taken;
-    const lastSeq = entries.at(-1)?.seq ?? 0;
-    for (const entry of shown) this.#parts?.desk.meet(entry);
-    this.#windows.add(roomId, shown);
-    this.#windows.annotate(roomId, notes);
-    if (shown.length > 0) feed.report({ type: 'entries-added', roomId, entries: shown });
-    if (notes.length > 0) feed.report({ type: 'notes-changed', roomId, notes });
-    if (removed.length > 0) this.#tellRemoved(roomId, removed);
-    this.#directory.reached(roomId, lastSeq);
-    if (this.#open?.states.took(roomId, taken) === true) this.#directory.roomChanged(roomId);
-    const ownIds = entries.flatMap(({ id, authorId }) => (authorId === this.#self ? [id] : []));
-    this.#parts?.posts.shown(roomId, lastSeq, ownIds);
-    this.#marks.delivered(roomId, lastSeq);
-  }
-
-  /** This device does not have the lines any more. */
-  #remove(roomId: RoomId, seqs: readonly number[]): void {
-    this.#tellRemoved(roomId, seqs);
-    if (this.#open?.states.took(roomId, { shown: [], notes: [], removed: seqs }) === true) this.#directory.roomChanged(roomId);
-  }
-
-  #tellRemoved(roomId: RoomId, seqs: readonly number[]): void {
-    this.#windows.remove(roomId, seqs);
-    this.#options.feed.report({ type: 'entries-removed', roomId, seqs });
   }
 
   #onMember(member: Member): void {
@@ -458,15 +357,13 @@ export class RoomStay {
   }
 
   async #closeAll(): Promise<void> {
-    for (const part of [this.#marks, this.#typing, this.#requests, this.#retention, this.#directory]) part[Symbol.dispose]();
+    for (const part of [this.#marks, this.#typing, this.#requests, this.#shown, this.#directory]) part[Symbol.dispose]();
     await this.#opening?.catch(() => {}); // told where it was begun
     this.#parts?.autoAccept[Symbol.dispose]();
     this.#parts?.outbox[Symbol.dispose]();
     await this.#parts?.desk.close(this.#gone);
-    await this.#intake.settled();
-    await this.#retention.settled();
+    await this.#shown.settled();
     this.#options.feed.flush();
-    await this.#open?.states.flush();
     await this.#history.flush();
   }
 }
