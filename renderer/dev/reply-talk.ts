@@ -41,6 +41,7 @@ export const REPLY_TALK: readonly Line[] = [
     '@Ada, @Grace Hopper: last call. I send the draft at four.',
     {
       mentions: [ADA, GRACE],
+      editedTo: '@Ada, @Grace Hopper: last call. I send the draft at five.',
       reactions: [
         ['🚀', [ADA]],
         ['👀', [GRACE, NOUR]],

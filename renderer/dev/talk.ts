@@ -62,17 +62,21 @@ function textBody(text: string, seq: number, at: number, { answers, mentions, me
     kind: 'text',
     text,
     ...(answers === undefined ? {} : { replyTo: seq - answers }),
-    ...(mentions === undefined ? {} : { mentions: mentions.map(({ id, alias }): Mention => ({ id, name: alias })) }),
+    ...mentioning(mentions),
     ...(mentionsAll === undefined ? {} : { mentionsAll }),
     ...(forwarded === undefined ? {} : { forwarded: { alias: forwarded.from.alias, at: at - forwarded.minutesAgo * MINUTE_MS } }),
   };
 }
 
-function noteOf(seq: number, at: number, { editedTo, reactions, pinnedBy }: More): Annotation | undefined {
+function mentioning(mentions: readonly Member[] | undefined): { readonly mentions?: Mention[] } {
+  return mentions === undefined ? {} : { mentions: mentions.map(({ id, alias }) => ({ id, name: alias })) };
+}
+
+function noteOf(seq: number, at: number, { editedTo, mentions, reactions, pinnedBy }: More): Annotation | undefined {
   if (editedTo === undefined && reactions === undefined && pinnedBy === undefined) return undefined;
   return {
     seq,
-    ...(editedTo === undefined ? {} : { edited: { text: editedTo, at: at + MINUTE_MS } }),
+    ...(editedTo === undefined ? {} : { edited: { text: editedTo, at: at + MINUTE_MS, ...mentioning(mentions) } }),
     ...(reactions === undefined ? {} : { reactions: reactions.map(([emoji, by]) => ({ emoji, by: by.map(({ id }) => id) })) }),
     ...(pinnedBy === undefined ? {} : { pinned: { by: pinnedBy.id, at: at + 2 * MINUTE_MS } }),
   };

@@ -13,7 +13,7 @@ type PinRowProps = { readonly entry: ShownEntry; readonly onJump: (seq: number) 
 
 /** One pinned line. A click shows it in its place. */
 export function PinRow({ entry, onJump }: PinRowProps) {
-  const { pin } = useActions();
+  const actions = useActions();
   const members = useApp((state) => state.members);
   const selfId = useApp(selectSelfId);
   const canUnpin = useApp((state) => {
@@ -48,7 +48,7 @@ export function PinRow({ entry, onJump }: PinRowProps) {
           label={words.finding.pins.unpin}
           icon={<PinOff size={15} />}
           tooltipSide="left"
-          onClick={() => void pin(entry.roomId, entry.seq, false)}
+          onClick={() => actions.report(actions.pin(entry.roomId, entry.seq, false))}
         />
       )}
     </li>

@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { AtSign, CalendarDays, ChevronDown, Hash, Paperclip, X } from 'lucide-react';
+import { AtSign, CalendarDays, Hash, Paperclip, X } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { words } from '../../locales/en.ts';
 import { useApp } from '../../store/app-context.ts';
@@ -91,7 +91,7 @@ type ChipButtonProps = React.ComponentProps<'button'> & { readonly icon: ReactNo
 function ChipButton({ icon, label, className, ...rest }: ChipButtonProps) {
   return (
     <button type="button" {...rest} className={clsx(styles.chip, className)}>
-      {icon} {label} <ChevronDown size={13} />
+      {icon} {label}
     </button>
   );
 }

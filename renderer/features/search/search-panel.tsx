@@ -1,5 +1,6 @@
-import { useCallback, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { SearchHit } from '../../../shared/model/search.ts';
+import { isShortcut } from '../../lib/shortcut.ts';
 import { words } from '../../locales/en.ts';
 import { useActions } from '../../store/app-context.ts';
 import { SearchField } from '../../ui/search-field.tsx';
@@ -44,6 +45,8 @@ function SearchContent({ query, onQuery, onJump }: SearchContentProps) {
   const text = queryText(query);
   const search = useSearch(text);
   const frame = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  useFieldKey(field);
   const isEmpty = isEmptyQuery(query);
   const jump = (hit: SearchHit) => {
     rememberSearch(text);
@@ -53,6 +56,7 @@ function SearchContent({ query, onQuery, onJump }: SearchContentProps) {
     <div className={styles.panel} ref={frame} data-search>
       <div className={styles.head}>
         <SearchField
+          ref={field}
           focusFirst
           label={words.finding.search.field}
           clearLabel={words.finding.search.clear}
@@ -75,4 +79,17 @@ function SearchContent({ query, onQuery, onJump }: SearchContentProps) {
       {isEmpty ? <RecentSearches onChoose={(recent) => onQuery(typeInto(EMPTY_QUERY, `${recent} `))} /> : <HitList search={search} onJump={jump} />}
     </div>
   );
+}
+
+/** Ctrl+F leads back to the field from wherever one is. */
+function useFieldKey(field: RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (!isShortcut(event, 'f')) return;
+      field.current?.focus();
+      field.current?.select();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [field]);
 }
