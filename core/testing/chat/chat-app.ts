@@ -28,6 +28,8 @@ type Options = {
   readonly random: () => number;
   readonly complain: Complain;
   readonly onHeardOf: (roomId: string) => void;
+  /** The host said the word on a connection that began then, by its clock. */
+  readonly onHeardWord: (word: string, sinceMs: number) => void;
   readonly onShown: (entry: Entry) => void;
   /** The session is over, and not by this person's wish. */
   readonly onEnded: (why: string) => void;
@@ -193,15 +195,18 @@ export class ChatApp {
 
   #dial(): SecurePipe {
     if (this.#isDead) throw new LanChatError('connection-refused');
-    const { hall, number, random, onHeardOf } = this.#options;
-    const pipe = hall.dial(
-      (bytes) => {
-        for (const [, id] of Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1').matchAll(ROOM_ID)) onHeardOf(id ?? '');
-      },
-      random() < UNRULY ? number * 1_000 + this.#dials++ : undefined,
-    );
+    const { hall, number, random } = this.#options;
+    const sinceMs = hall.clock.wallMs();
+    const pipe = hall.dial((bytes) => this.#overhear(bytes, sinceMs), random() < UNRULY ? number * 1_000 + this.#dials++ : undefined);
     this.#pipes.add(pipe);
     return pipe;
+  }
+
+  #overhear(bytes: Uint8Array, sinceMs: number): void {
+    const { onHeardOf, onHeardWord } = this.#options;
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    for (const [, id] of text.matchAll(ROOM_ID)) onHeardOf(id ?? '');
+    for (const [word] of text.matchAll(WORD)) onHeardWord(word, sinceMs);
   }
 
   #onEvent(event: AppEvent): void {

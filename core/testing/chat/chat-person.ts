@@ -28,6 +28,8 @@ export class ChatPerson {
   readonly hidden = new Map<RoomId, Set<number>>();
   /** The rooms that any of this person's connections spoke of. */
   readonly heardOf = new Set<string>();
+  /** When the last connection began, by the host's clock, on which each word was heard. */
+  readonly heardWords = new Map<string, number>();
   readonly #options: Options;
   readonly #complain: Complain;
   readonly #hiding = new Set<{ readonly roomId: RoomId; readonly seq: number }>();
@@ -82,6 +84,7 @@ export class ChatPerson {
       ...{ hall, identity, alias: this.alias, random, complain: this.#complain },
       number: ++this.#starts,
       onHeardOf: (id) => this.heardOf.add(id),
+      onHeardWord: (word, sinceMs) => this.heardWords.set(word, Math.max(sinceMs, this.heardWords.get(word) ?? 0)),
       onShown: (entry) => model.met(entry),
       onEnded: (why) => this.#onEnded(app, why),
     });

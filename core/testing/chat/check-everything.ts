@@ -18,11 +18,12 @@ export async function checkEverything({ hall, model, people, complain }: Parts):
   model.judgeOutboxes(logs, new Set(people.flatMap(({ window }) => [...window.pending.keys()])));
   checkPrivacy(people, logs, complain);
   checkRoomsAgree(people, complain);
+  const gone = deletedWords(logs, model);
   const lines = new Map([...logs].map(([roomId, log]) => [roomId, readLog(log)]));
   for (const person of people) {
     const say: Complain = (fault) => complain(`${person.alias}: ${fault}`);
     for (const room of person.rooms) await checkRoom(person, room, lines.get(room.id) ?? [], say);
-    checkDisk(person, logs, model, say);
+    checkDeleted(person, gone, say);
   }
 }
 
@@ -125,17 +126,26 @@ function names({ body, note }: ModelLine, id: MemberId): boolean {
   return said?.mentionsAll === true || said?.mentions?.some((mention) => mention.id === id) === true;
 }
 
-/** Of what was deleted nothing is left on the device's disk, nor on the host's. */
-function checkDisk(person: ChatPerson, logs: Logs, model: ChatModel, complain: Complain): void {
-  const gone = new Set<string>();
-  for (const log of logs.values()) {
-    for (const { id, body } of log) {
-      const intent = model.intents.get(id);
-      if ((body.kind === 'deleted' || body.kind === 'void') && intent !== undefined && 'text' in intent.body) gone.add(wordOf(intent.body.text));
-    }
-  }
+/** Of what was deleted nothing is left on the device's disk, and no connection that began later brought it. */
+function checkDeleted(person: ChatPerson, gone: ReadonlyMap<string, number>, complain: Complain): void {
   const left = person.app.wordsOnDisk().filter((word) => gone.has(word));
   if (left.length > 0) complain(`[AM4] ${left.slice(0, 3).join(', ')} was deleted and is on the disk still`);
+  for (const [word, deletedAt] of gone) {
+    if ((person.heardWords.get(word) ?? 0) > deletedAt) complain(`[AM4] ${word} was deleted before it was sent to who came later`);
+  }
+}
+
+/** The words of all texts that were deleted, each with the time by the host's clock. */
+function deletedWords(logs: Logs, model: ChatModel): ReadonlyMap<string, number> {
+  const gone = new Map<string, number>();
+  for (const log of logs.values()) {
+    for (const { id, body } of log) {
+      const said = model.intents.get(id)?.body;
+      const target = said !== undefined && 'target' in said ? log[said.target - 1]?.body : body;
+      if (said !== undefined && 'text' in said && target?.kind === 'deleted') gone.set(wordOf(said.text), target.at);
+    }
+  }
+  return gone;
 }
 
 function wordOf(text: string): string {
