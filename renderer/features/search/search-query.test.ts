@@ -40,12 +40,25 @@ test('names with spaces are quoted for the search, quotes in them are left out',
   expect(queryText(query)).toBe('from:"Grace G Hopper" two words');
 });
 
-test('one author takes the place of another; files and links are wanted together', () => {
+test('several people, rooms and things are wanted together; of days the last one counts', () => {
   const ada = withFilter(EMPTY_QUERY, { kind: 'from', value: 'Ada' });
-  expect(queryText(withFilter(ada, { kind: 'from', value: 'Tim' }))).toBe('from:Tim');
+  expect(queryText(withFilter(ada, { kind: 'from', value: 'Tim' }))).toBe('from:Ada from:Tim');
   const file = withFilter(ada, { kind: 'has', value: 'file' });
   const both = withFilter(withFilter(file, { kind: 'has', value: 'link' }), { kind: 'has', value: 'file' });
   expect(queryText(both)).toBe('from:Ada has:link has:file');
-  expect(queryText(withoutFilter(both, { kind: 'has', value: 'link' }))).toBe('from:Ada has:file');
-  expect(queryText(withoutFilter(both, 'has'))).toBe('from:Ada');
+  const day = withFilter(EMPTY_QUERY, { kind: 'after', value: '2026-01-01' });
+  expect(queryText(withFilter(day, { kind: 'after', value: '2026-02-01' }))).toBe('after:2026-02-01');
+});
+
+test('one filter is taken away, or all of a kind', () => {
+  const query: SearchQuery = {
+    text: 'x',
+    filters: [
+      { kind: 'from', value: 'Ada' },
+      { kind: 'has', value: 'link' },
+      { kind: 'has', value: 'file' },
+    ],
+  };
+  expect(queryText(withoutFilter(query, { kind: 'has', value: 'link' }))).toBe('from:Ada has:file x');
+  expect(queryText(withoutFilter(query, 'has'))).toBe('from:Ada x');
 });

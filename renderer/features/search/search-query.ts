@@ -27,9 +27,10 @@ export function typeInto(query: SearchQuery, text: string): SearchQuery {
   return typeInto(withFilter(query, { kind: known, value: quoted ?? plain ?? '' }), rest);
 }
 
-/** The query with the filter; of each kind there is one, but a line may have several things. */
+/** The query with the filter. Of several people or rooms each will do, and a line may have several things; days there is one of each kind. */
 export function withFilter(query: SearchQuery, filter: Filter): SearchQuery {
-  const replaces = (one: Filter) => one.kind === filter.kind && (filter.kind !== 'has' || one.value === filter.value);
+  const isDay = filter.kind === 'before' || filter.kind === 'after';
+  const replaces = (one: Filter) => one.kind === filter.kind && (isDay || one.value === filter.value);
   return { ...query, filters: [...query.filters.filter((one) => !replaces(one)), filter] };
 }
 
