@@ -167,6 +167,29 @@ describe('a history', () => {
     await all.history[Symbol.asyncDispose]();
   });
 
+  it('[MS7] lives on when the disk is full, and takes posts again when it has room', async () => {
+    await using all = await openAll();
+    let failures = 0;
+    const committed: number[] = [];
+    all.history.listen({
+      onCommitted: ({ entries }) => void committed.push(...entries.map(({ seq }) => seq)),
+      onFailed: () => void failures++,
+    });
+    await append(all.history, draft(all.history, 1));
+    const large = { kind: 'text', text: 'x'.repeat(16_000) } as const;
+    await all.database.read('PRAGMA max_page_count = 1');
+    const refused = await Promise.all([2, 3, 4].map((number) => append(all.history, { ...draft(all.history, number), body: large })));
+    expect(refused).toMatchObject(Array.from({ length: 3 }, () => ({ ok: false, error: { code: 'host-full' } })));
+    await expect(all.history.write([saveMember({ memberId: anna, publicKey: Buffer.alloc(50_000), alias: 'Anna' }, 1)])).rejects.toMatchObject({
+      code: 'host-full',
+    });
+    expect(all.history.failure).toBeUndefined();
+    await all.database.read('PRAGMA max_page_count = 1000000');
+    expect(entryOf(await append(all.history, { ...draft(all.history, 2), body: large })).seq).toBe(2);
+    expect({ failures, committed }).toEqual({ failures: 0, committed: [1, 2] });
+    await all.history[Symbol.asyncDispose]();
+  });
+
   it('[LG3] reads pages that follow a seq, ascending', async () => {
     await using all = await openAll();
     await Promise.all(Array.from({ length: 10 }, (_, index) => append(all.history, draft(all.history, index + 1))));
@@ -220,5 +243,39 @@ describe('a history of an older version of the app', () => {
       { id: messageId(3), ended: 'withdrawn', spool: null, layout: null, receivers: [] },
     ]);
     await database[Symbol.asyncDispose]();
+  });
+
+  it('goes on with its room and its entries, and knows in which room each file was offered', async () => {
+    await using folder = await createTemporaryFolder();
+    const path = join(folder.path, 'history.db');
+    const clock = createFakeClock();
+    const roomId = messageId(99);
+    const bodies = [{ kind: 'text', text: 'old' } as const, { kind: 'file', name: 'a.bin', size: 9 } as const];
+    {
+      await using before = await openDatabase({ path, migrations: HISTORY_MIGRATIONS.slice(0, 3) });
+      await before.write([
+        { sql: "INSERT INTO meta (key, value) VALUES ('epoch', ?)", params: [messageId(98)] },
+        { sql: 'INSERT INTO rooms (id, name, position) VALUES (?, ?, 1)', params: [roomId, 'Kitchen'] },
+        { sql: 'INSERT INTO members VALUES (?, ?, ?, 1, 2)', params: [anna, Buffer.of(1), 'Anna'] },
+        ...bodies.map((body, index) => ({
+          sql: 'INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)',
+          params: [roomId, index + 1, messageId(index + 1), anna, 'Anna', clock.wallMs(), JSON.stringify(body)],
+        })),
+        {
+          sql: 'INSERT INTO offers (id, sender_id, name, size, keep, at) VALUES (?, ?, ?, ?, ?, ?)',
+          params: [messageId(2), anna, 'a.bin', 9, 0, clock.wallMs()],
+        },
+      ]);
+    }
+    const database = await openDatabase({ path, migrations: HISTORY_MIGRATIONS });
+    const offers = await new DatabaseOfferStore(database, silentLogger).load(clock);
+    expect(offers).toMatchObject([{ id: messageId(2), roomId, ended: null }]);
+    await using history = await openHistory(database, { clock, roomName: 'New', hostId });
+    expect(history.epoch).toBe(messageId(98));
+    expect(history.rooms.map((room) => room.summary())).toEqual([{ id: roomId, kind: 'room', name: 'Kitchen', firstSeq: 1, lastSeq: 2 }]);
+    expect(history.known).toEqual([{ id: anna, alias: 'Anna', lastSeenAt: 2 }]);
+    expect((await history.page(roomOf(history).id, 0, 9)).map(({ body }) => body)).toEqual(bodies);
+    const edit = { ...draft(history, 3), body: { kind: 'edit', target: 1, text: 'new' } } as const;
+    expect(entryOf(await append(history, edit)).seq).toBe(3);
   });
 });

@@ -4,6 +4,7 @@ import type { RoomId } from '../../shared/model/ids.ts';
 import { JOIN_TIMEOUT_MS, MAX_UNJOINED_CONNECTIONS, MESSAGES_BURST, OFFERS_PER_MINUTE } from '../../shared/wire/limits.ts';
 import type { MessageOf } from '../../shared/wire/message.ts';
 import { silentLogger } from '../lib/logger.ts';
+import type { Database } from '../lib/sqlite/database.ts';
 import { openDatabase } from '../lib/sqlite/open-database.ts';
 import { createIdentity } from '../net/identity-file.ts';
 import { createMemoryPipe } from '../net/memory-pipe.ts';
@@ -15,7 +16,7 @@ import { recordPipe } from '../testing/pipe-recorder.ts';
 import { createTemporaryFolder } from '../testing/temporary-folder.ts';
 import { until } from '../testing/until.ts';
 import { HISTORY_MIGRATIONS } from './history-schema.ts';
-import { HostServer } from './host-server.ts';
+import { createHostServer, HostServer } from './host-server.ts';
 import { DatabaseOfferStore } from './offer-store.ts';
 import { openHistory } from './open-history.ts';
 import { Spool } from './spool.ts';
@@ -345,6 +346,38 @@ describe('stopping', () => {
     await room.server.stop();
     const late = await room.peer();
     expect(await late.ended()).toMatchObject({ kind: 'lost' });
+  });
+});
+
+describe('a disk that is full', () => {
+  it('[MS7] rejects posts until it has room, says when to try again, and lets people in', async () => {
+    await using folder = await createTemporaryFolder();
+    const identity = await createIdentity();
+    const clock = createFakeClock();
+    let database: Database | undefined;
+    const server = await createHostServer({
+      ...{ identity, dataDir: folder.path, roomName: 'Room', clock, logger: silentLogger },
+      openDatabase: async (options) => {
+        database = await openDatabase(options);
+        return database;
+      },
+    });
+    const enter = async (alias: string) => {
+      const { clientEnd, hostEnd } = createMemoryPipe(identity.publicKey);
+      server.accept(hostEnd);
+      const peer = new HostPeer(clientEnd, { identity: await createIdentity(), clock });
+      await peer.join({ alias });
+      return peer;
+    };
+    const anna = await enter('Anna');
+    await database?.read('PRAGMA max_page_count = 1');
+    say(anna, 1, 'x'.repeat(16_000));
+    expect(await anna.next('rejected')).toEqual({ type: 'rejected', id: messageId(1), code: 'host-full', retryAfterMs: 10_000 });
+    await enter('Ben');
+    await database?.read('PRAGMA max_page_count = 1000000');
+    say(anna, 1, 'x'.repeat(16_000));
+    await anna.next('posted');
+    await server.stop();
   });
 });
 
