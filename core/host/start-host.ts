@@ -23,6 +23,8 @@ export type StartHostOptions = {
   /** Loaded from `dataDir`, or made there, when it is not given. */
   readonly identity?: Identity;
   readonly appVersion?: string;
+  /** What one member may post on average; `MESSAGES_PER_SECOND` unless given. */
+  readonly messagesPerSecond?: number;
   /** Bytes that the spool may hold; `SPOOL_MAX_BYTES` unless given. */
   readonly spoolQuota?: number;
   /** Where the spool is; the real disk unless given. */
