@@ -1,6 +1,7 @@
 import type { Annotation } from '../../shared/model/annotation.ts';
 import type { RoomId } from '../../shared/model/ids.ts';
 import type { ShownEntry } from '../../shared/model/shown-entry.ts';
+import { isEmptyNote, quotedText } from './take-entries.ts';
 
 /** How many of a room's newest lines are kept at hand, and of how many rooms. */
 export const NEWEST_ENTRIES = 200;
@@ -23,17 +24,12 @@ export class EntryWindows {
     if (this.#byRoom.size > ROOMS_AT_HAND && oldest !== undefined) this.#byRoom.delete(oldest);
   }
 
-  /** Each note takes the place of the one before; a quote of what was deleted goes with it. */
+  /** Each note takes the place of the one before, also in what answers its line. */
   annotate(roomId: RoomId, notes: readonly Annotation[]): void {
     const window = this.#byRoom.get(roomId);
     if (window === undefined || notes.length === 0) return;
     const bySeq = new Map(notes.map((note) => [note.seq, note]));
-    for (const [index, entry] of window.entries()) {
-      const note = bySeq.get(entry.seq);
-      const quoted = entry.quote === undefined ? undefined : bySeq.get(entry.quote.seq);
-      if (note !== undefined) window[index] = { ...entry, note };
-      else if (quoted?.deleted !== undefined) window[index] = { ...entry, quote: { seq: quoted.seq, text: '', kind: 'gone' } };
-    }
+    for (const [index, entry] of window.entries()) window[index] = requote(annotated(entry, bySeq.get(entry.seq)), bySeq);
   }
 
   /** This device does not have the lines any more. */
@@ -55,4 +51,18 @@ export class EntryWindows {
   list(): readonly ShownEntry[] {
     return [...this.#byRoom.values()].flatMap((window) => window.slice(-NEWEST_ENTRIES));
   }
+}
+
+function annotated(entry: ShownEntry, note: Annotation | undefined): ShownEntry {
+  if (note === undefined) return entry;
+  const { note: _before, ...others } = entry;
+  if (note.deleted !== undefined) return { ...others, body: { kind: 'deleted', at: note.deleted.at }, note };
+  return isEmptyNote(note) ? others : { ...others, note };
+}
+
+function requote(entry: ShownEntry, notes: ReadonlyMap<number, Annotation>): ShownEntry {
+  const note = entry.quote === undefined ? undefined : notes.get(entry.quote.seq);
+  if (entry.quote === undefined || note === undefined) return entry;
+  if (note.deleted !== undefined) return { ...entry, quote: { seq: note.seq, text: '', kind: 'gone' } };
+  return note.edited === undefined ? entry : { ...entry, quote: { ...entry.quote, text: quotedText(note.edited.text) } };
 }

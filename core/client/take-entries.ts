@@ -79,16 +79,16 @@ function quoteOf(seq: number, lines: ReadonlyMap<number, Line>): Quote {
   const text = line === undefined ? undefined : presentText(line);
   if (line === undefined || text === undefined) return { seq, text: '', kind: 'gone' };
   const { authorId, authorAlias, body } = line.entry;
-  return { seq, authorId, authorAlias, text: oneLine(text, MAX_QUOTE_CHARS), kind: body.kind === 'file' ? 'file' : 'text' };
+  return { seq, authorId, authorAlias, text: quotedText(text), kind: body.kind === 'file' ? 'file' : 'text' };
 }
 
-/** The beginning of `text` without line breaks; no character is cut in two. */
-export function oneLine(text: string, maxChars: number): string {
+/** The beginning of a text in one line, as a strip above its answer shows it; no character is cut in two. */
+export function quotedText(text: string): string {
   const line = text
-    .slice(0, maxChars * 4)
+    .slice(0, MAX_QUOTE_CHARS * 4)
     .replace(/\s+/g, ' ')
     .trim();
-  if (line.length <= maxChars) return line;
-  const cut = line.slice(0, maxChars - 1);
+  if (line.length <= MAX_QUOTE_CHARS) return line;
+  const cut = line.slice(0, MAX_QUOTE_CHARS - 1);
   return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
 }
