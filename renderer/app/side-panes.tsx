@@ -16,7 +16,7 @@ export function SidePanes({ panes, roomId }: { readonly panes: Panes; readonly r
   return (
     <ErrorBoundary>
       <MembersPane open={open === 'members'} onClose={close} takesFocus={panes.takesFocus} onOpened={closeSheet} />
-      <TransfersPanel open={open === 'transfers'} roomId={roomId} onClose={close} onShow={show} />
+      <TransfersPanel open={open === 'transfers'} onClose={close} onShow={show} />
       <SearchPanel open={open === 'search'} onClose={close} />
       <PinsPanel open={open === 'pins'} roomId={roomId} onClose={close} />
     </ErrorBoundary>

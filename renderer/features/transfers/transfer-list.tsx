@@ -1,23 +1,22 @@
 import { ArrowDownUp } from 'lucide-react';
 import { type ReactNode, useId, useMemo, useState } from 'react';
 import type { Entry } from '../../../shared/model/entry.ts';
-import type { RoomId, TransferId } from '../../../shared/model/ids.ts';
+import type { TransferId } from '../../../shared/model/ids.ts';
 import type { Transfer } from '../../../shared/model/transfer.ts';
 import { words } from '../../locales/en.ts';
 import { useApp } from '../../store/app-context.ts';
-import { selectLog } from '../../store/selectors.ts';
 import { findTransfers, groupTransfers, type TransferGroup } from './transfer-groups.ts';
 import styles from './transfer-list.module.css';
 import { TransferRow } from './transfer-row.tsx';
 import { TransferSearch } from './transfer-search.tsx';
 
-type TransferListProps = { readonly roomId: RoomId; readonly onShow: (id: TransferId) => void };
+type TransferListProps = { readonly onShow: (id: TransferId) => void };
 
 /** Every file of the session by whose turn it is, with all that can be done about it. */
-export function TransferList({ roomId, onShow }: TransferListProps) {
+export function TransferList({ onShow }: TransferListProps) {
   const transfers = useApp((state) => state.transfers);
-  const { entries } = useApp((state) => selectLog(state, roomId));
-  const shownFiles = useMemo(() => new Set<string>(entries.filter(isFile).map(({ id }) => id)), [entries]);
+  const logs = useApp((state) => state.logs);
+  const shownFiles = useMemo(() => new Set<string>(Object.values(logs).flatMap(({ entries }) => entries.filter(isFile).map(({ id }) => id))), [logs]);
   const [query, setQuery] = useState('');
   const mine = useMemo(() => Object.values(transfers).filter(isForMe), [transfers]);
   const groups = useMemo(() => groupTransfers(findTransfers(mine, query)), [mine, query]);

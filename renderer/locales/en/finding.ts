@@ -75,6 +75,8 @@ export const finding = {
     fromYou: (time: string) => `You, ${time}`,
   },
 
+  transferIn: (room: string) => `in ${room}`,
+
   forward: {
     title: 'Forward to',
     search: 'Find a room or person',
