@@ -67,6 +67,24 @@ describe('a database', () => {
     expect(await linesOf(database)).toEqual([{ number: 2, text: 'two' }]);
   });
 
+  it('runs a statement once for each of its rows, and not at all when there is none', async () => {
+    await using database = await openDatabase({ path, migrations });
+    const rows = [
+      [1, 'one'],
+      [2, 'two'],
+    ];
+    await database.write([
+      { sql: INSERT, rows },
+      { sql: 'nonsense that nobody runs', rows: [] },
+    ]);
+    expect(await linesOf(database)).toEqual([
+      { number: 1, text: 'one' },
+      { number: 2, text: 'two' },
+    ]);
+    await expect(database.write([{ sql: INSERT, rows: [[3, 'three'], ...rows] }])).rejects.toMatchObject({ code: 'storage-failed' });
+    expect(await linesOf(database)).toHaveLength(2);
+  });
+
   it('rejects a read that is no valid SQL with storage-failed', async () => {
     await using database = await openDatabase({ path, migrations });
     await expect(database.read('SELECT nonsense')).rejects.toMatchObject({ code: 'storage-failed' });
