@@ -47,7 +47,7 @@ export function RoomHeader({ room, pane, onPane, onSidebar, children }: RoomHead
           <PaneButton pane="search" label={words.rooms.menu.search} icon={<Search size={18} />} open={pane} onPane={onPane} />
           {!isNarrow && <PaneButton pane="pins" label={words.rooms.menu.pins} icon={<Pin size={18} />} open={pane} onPane={onPane} />}
           {children}
-          {!isNarrow && <MembersButton isOpen={pane === 'members'} onClick={() => onPane('members')} />}
+          {!isNarrow && room.imported === undefined && <MembersButton room={room} isOpen={pane === 'members'} onClick={() => onPane('members')} />}
           <RoomMenu room={room} title={title ?? room.name} onPane={isNarrow ? onPane : undefined} />
         </>
       )}
@@ -93,8 +93,10 @@ function PaneButton({ pane, label, icon, open, onPane }: PaneButtonProps) {
   );
 }
 
-function MembersButton({ isOpen, onClick }: { readonly isOpen: boolean; readonly onClick: () => void }) {
-  const online = useApp((state) => countOnline(state.members));
+type MembersButtonProps = { readonly room: RoomView; readonly isOpen: boolean; readonly onClick: () => void };
+
+function MembersButton({ room, isOpen, onClick }: MembersButtonProps) {
+  const online = useApp(({ members }) => countOnline(room.members === undefined ? members : members.filter(({ id }) => room.members?.includes(id))));
   return (
     <Button
       variant="quiet"
@@ -118,9 +120,11 @@ function RoomMenu({ room, title, onPane }: RoomMenuProps) {
       <Menu align="end" trigger={<IconButton label={words.rooms.menu.button(title)} icon={<Ellipsis size={19} />} tooltipSide="bottom" />}>
         {onPane !== undefined && (
           <>
-            <MenuItem icon={<Users size={16} />} onSelect={() => onPane('members')}>
-              {words.rooms.menu.members}
-            </MenuItem>
+            {room.imported === undefined && (
+              <MenuItem icon={<Users size={16} />} onSelect={() => onPane('members')}>
+                {words.rooms.menu.members}
+              </MenuItem>
+            )}
             <MenuItem icon={<Pin size={16} />} onSelect={() => onPane('pins')}>
               {words.rooms.menu.pins}
             </MenuItem>

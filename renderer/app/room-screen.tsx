@@ -46,6 +46,8 @@ export default function RoomScreen({ onSettings }: RoomScreenProps) {
   const close = useCallback(() => setOverlay(undefined), []);
   const openSwitcher = useCallback(() => setOverlay('switcher'), []);
   const { show } = panes;
+  // Nobody is in a room that came out of a file.
+  const pane = room?.imported === true && panes.open === 'members' ? undefined : panes.open;
   useRoomKeys({ onSwitcher: openSwitcher, onSearch: useCallback(() => show('search'), [show]) });
   usePresenceReport();
 
@@ -62,13 +64,13 @@ export default function RoomScreen({ onSettings }: RoomScreenProps) {
     </ErrorBoundary>
   );
   return (
-    <div className={clsx(styles.screen, panes.open !== undefined && styles.withPane, panes.open === 'members' && styles.withMembers)}>
+    <div className={clsx(styles.screen, pane !== undefined && styles.withPane, pane === 'members' && styles.withMembers)}>
       <aside className={styles.sidebar} aria-label={words.room.panel}>
         {sidebar}
       </aside>
       <main className={styles.conversation}>
-        <RoomHeader room={room} pane={panes.open} onPane={panes.toggle} onSidebar={() => setOverlay('sidebar')}>
-          <TransfersButton open={panes.open === 'transfers'} onToggle={() => panes.toggle('transfers')} />
+        <RoomHeader room={room} pane={pane} onPane={panes.toggle} onSidebar={() => setOverlay('sidebar')}>
+          <TransfersButton open={pane === 'transfers'} onToggle={() => panes.toggle('transfers')} />
         </RoomHeader>
         <LinkBanner />
         <ErrorBoundary key={room?.id}>
@@ -81,7 +83,7 @@ export default function RoomScreen({ onSettings }: RoomScreenProps) {
           )}
         </ErrorBoundary>
       </main>
-      {room !== undefined && <SidePanes panes={panes} roomId={room.id} />}
+      {room !== undefined && <SidePanes panes={{ ...panes, open: pane }} roomId={room.id} />}
       <Dialog shape="drawer" open={overlay === 'sidebar'} onClose={close} title={words.appName}>
         {sidebar}
       </Dialog>

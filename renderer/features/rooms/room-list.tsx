@@ -1,6 +1,5 @@
 import { MessageCirclePlus } from 'lucide-react';
 import { type KeyboardEvent, type SyntheticEvent, useRef, useState } from 'react';
-import type { RoomView } from '../../../shared/model/room-view.ts';
 import { words } from '../../locales/en.ts';
 import { useApp } from '../../store/app-context.ts';
 import { selectRoom, selectRoomsInOrder } from '../../store/selectors.ts';
@@ -9,7 +8,6 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { AddRoomMenu } from './add-room-menu.tsx';
 import styles from './room-list.module.css';
 import { RoomMenuItems } from './room-menu-items.tsx';
-import { RoomRow } from './room-row.tsx';
 import { RoomSection } from './room-section.tsx';
 import { useForgetImport } from './use-forget-import.tsx';
 
@@ -28,6 +26,8 @@ export function RoomList({ onNewRoom, onNewDirect, onOpened }: RoomListProps) {
   const list = useRef<HTMLElement>(null);
   const { ask, dialog } = useForgetImport();
   const [pointedAt, setPointedAt] = useState<string>();
+  const { headings } = words.rooms;
+  const common = { currentId, onOpened };
   const pointed = rooms.find(({ id }) => id === pointedAt);
 
   /** Only a room has a menu: what is elsewhere does not get as far as the menu. */
@@ -37,10 +37,6 @@ export function RoomList({ onNewRoom, onNewDirect, onOpened }: RoomListProps) {
     if (row === null) event.stopPropagation();
   };
 
-  const rowsOf = (shown: readonly RoomView[]) =>
-    shown.map((room) => (
-      <RoomRow key={room.id} room={room} isCurrent={room.id === currentId} isTabStop={room.id === currentId} onOpened={onOpened} />
-    ));
   return (
     <>
       <ContextMenu
@@ -53,26 +49,23 @@ export function RoomList({ onNewRoom, onNewDirect, onOpened }: RoomListProps) {
             onContextMenuCapture={point}
             onTouchStartCapture={point}
           >
-            <RoomSection heading={words.rooms.headings.rooms} tools={<AddRoomMenu onNewRoom={onNewRoom} onOpened={onOpened} />}>
-              {rowsOf(order.rooms)}
-            </RoomSection>
             <RoomSection
-              heading={words.rooms.headings.directs}
+              {...common}
+              name="rooms"
+              heading={headings.rooms}
+              rooms={order.rooms}
+              tools={<AddRoomMenu onNewRoom={onNewRoom} onOpened={onOpened} />}
+            />
+            <RoomSection
+              {...common}
+              name="directs"
+              heading={headings.directs}
+              rooms={order.directs}
               tools={<IconButton size="small" label={words.rooms.direct.button} icon={<MessageCirclePlus size={17} />} onClick={onNewDirect} />}
-              note={order.directs.length === 0 ? words.rooms.noDirects : undefined}
-            >
-              {rowsOf(order.directs)}
-            </RoomSection>
-            {order.imported.length > 0 && (
-              <RoomSection heading={words.rooms.headings.imported} folds hasCurrent={order.imported.some(({ id }) => id === currentId)}>
-                {rowsOf(order.imported)}
-              </RoomSection>
-            )}
-            {order.archived.length > 0 && (
-              <RoomSection heading={words.rooms.headings.archived} folds hasCurrent={order.archived.some(({ id }) => id === currentId)}>
-                {rowsOf(order.archived)}
-              </RoomSection>
-            )}
+              note={words.rooms.noDirects}
+            />
+            {order.imported.length > 0 && <RoomSection {...common} name="imported" heading={headings.imported} rooms={order.imported} startsFolded />}
+            {order.archived.length > 0 && <RoomSection {...common} name="archived" heading={headings.archived} rooms={order.archived} startsFolded />}
           </nav>
         }
       >

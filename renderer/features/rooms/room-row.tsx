@@ -16,13 +16,11 @@ import { TypingDots } from './typing-dots.tsx';
 type RoomRowProps = {
   readonly room: RoomView;
   readonly isCurrent: boolean;
-  /** One row of the list can be reached by Tab, the others by arrows from there. */
-  readonly isTabStop: boolean;
   readonly onOpened: () => void;
 };
 
 /** A room to open: what it is called, and what waits in it. */
-export const RoomRow = memo(function RoomRow({ room, isCurrent, isTabStop, onOpened }: RoomRowProps) {
+export const RoomRow = memo(function RoomRow({ room, isCurrent, onOpened }: RoomRowProps) {
   const actions = useActions();
   const title = useApp((state) => roomTitle(room, state.members, selectSelfId(state)));
   const presence = useApp((state) => presenceOfOther(room, state));
@@ -33,7 +31,9 @@ export const RoomRow = memo(function RoomRow({ room, isCurrent, isTabStop, onOpe
       <button
         type="button"
         data-room={room.id}
-        tabIndex={isTabStop ? 0 : -1}
+        // The list is one stop of Tab; arrows lead on from there.
+        tabIndex={isCurrent ? 0 : -1}
+        data-waits={isUnread || undefined}
         className={clsx(styles.row, isCurrent && styles.current, isUnread && styles.unread, room.muted && styles.muted)}
         aria-current={isCurrent ? 'page' : undefined}
         aria-label={roomLabel(room, title, presence)}
@@ -43,7 +43,7 @@ export const RoomRow = memo(function RoomRow({ room, isCurrent, isTabStop, onOpe
         }}
       >
         <RoomMark room={room} size={22} />
-        <span className={styles.name} dir="auto">
+        <span className={styles.name} dir="auto" title={title}>
           {title}
         </span>
         {isTyping && <TypingDots />}

@@ -11,6 +11,8 @@ export const rooms = {
   muted: 'muted',
   draft: 'a draft in it',
   headings: { rooms: 'Rooms', directs: 'Direct messages', archived: 'Archived', imported: 'Imported' },
+  waitingAbove: 'Unread above',
+  waitingBelow: 'Unread below',
   noDirects: 'Write to one person, or to a few. Nobody else sees it.',
   open: 'Open rooms and conversations',
   openWaiting: (messages: number) => `Open rooms and conversations, ${count(messages, 'unread message', 'unread messages')}`,
@@ -173,7 +175,7 @@ export const rooms = {
     openNamed: (room: string) => `Open ${room} without the host`,
     hint: 'Everything that this device has of it is here, also while the host is away.',
     notThere: 'The host does not answer.',
-    notThereHint: 'You see what this device has. What you write waits and goes out by itself.',
+    notThereHint: 'You see what this device has. What you write goes out later.',
   },
 
   shortcuts: [
