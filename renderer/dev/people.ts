@@ -5,7 +5,7 @@ const padded = (text: string, length: number) => text.padEnd(length, 'x').slice(
 
 export const memberId = (name: string) => padded(name.replaceAll(/\W/gu, ''), 43) as MemberId;
 export const messageId = (name: string) => padded(name, 22) as MessageId;
-const roomId = (name: string) => padded(name, 22) as RoomId;
+export const roomId = (name: string) => padded(name, 22) as RoomId;
 
 /** The host's first room. */
 export const ROOM_ID = roomId('studio');

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LanChatApi, RequestName } from '../../shared/ipc/contract.ts';
 import type { IpcResult } from '../../shared/ipc/result.ts';
-import { GRACE, ROOM_ID } from '../dev/people.ts';
-import { entriesOf } from '../dev/talk.ts';
+import { ROOM_ID } from '../dev/people.ts';
 import { createActions } from './actions.ts';
 import { createAppStore } from './store.ts';
 
@@ -25,7 +24,7 @@ test('a sent text waits at once, under the id that the controller is told', asyn
   const { store, calls, actions } = open(() => ({ ok: true, value: null }));
   const sending = actions.sendText(ROOM_ID, 'hello');
   const [post] = store.getState().pending;
-  expect(post).toMatchObject({ text: 'hello', status: { state: 'waiting' } });
+  expect(post).toMatchObject({ body: { kind: 'text', text: 'hello' }, status: { state: 'waiting' } });
   expect(post?.id).toMatch(/^[A-Za-z0-9_-]{22}$/);
   expect(await sending).toBeUndefined();
   expect(calls).toEqual([{ name: 'chat.send', args: { id: post?.id, roomId: ROOM_ID, text: 'hello' } }]);
@@ -35,18 +34,6 @@ test('a text that could not be queued leaves no row, and its failure comes back'
   const { store, actions } = open(() => ({ ok: false, failure }));
   expect(await actions.sendText(ROOM_ID, 'hello')).toBe(failure);
   expect(store.getState().pending).toEqual([]);
-});
-
-test('older entries go before the ones that are here', async () => {
-  const talk = entriesOf([
-    [GRACE, 0, 'one'],
-    [GRACE, 0, 'two'],
-    [GRACE, 0, 'three'],
-  ]);
-  const { store, actions } = open(() => ({ ok: true, value: talk.slice(0, 2) }));
-  store.setState({ logs: { [ROOM_ID]: { entries: talk.slice(2), prepended: 0 } } });
-  expect(await actions.loadOlder(ROOM_ID, 3)).toBe(true);
-  expect(store.getState().logs[ROOM_ID]).toEqual({ entries: talk, prepended: 2 });
 });
 
 test('files are staged one by one, then offered as one card by their tokens', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AppEventBody } from '../../shared/model/app-event.ts';
 import type { Entry } from '../../shared/model/entry.ts';
-import { GRACE, LINUS, messageId, ROOM_ID } from '../dev/people.ts';
+import type { RoomView } from '../../shared/model/room-view.ts';
+import { GRACE, LINUS, messageId, ROOM_ID, roomId } from '../dev/people.ts';
 import { entriesOf } from '../dev/talk.ts';
 import { type AppState, INITIAL_STATE } from './app-state.ts';
 import { applyEvent } from './apply-event.ts';
@@ -22,7 +23,18 @@ const entry = (index: number): Entry => {
 };
 const added = (...entries: readonly Entry[]): AppEventBody => ({ type: 'entries-added', roomId: ROOM_ID, entries });
 const seqs = (state: AppState) => state.logs[ROOM_ID]?.entries.map(({ seq }) => seq);
-const waiting = (id: string, text = 'hello') => ({ id, roomId: ROOM_ID, text, at: 1, status: { state: 'waiting' } }) as const;
+const waiting = (id: string) => ({ id, roomId: ROOM_ID, body: { kind: 'text', text: 'hello' }, at: 1, status: { state: 'waiting' } }) as const;
+const room = (name: string, id = ROOM_ID): RoomView => ({
+  id,
+  kind: 'room',
+  name,
+  firstSeq: 1,
+  lastSeq: 4,
+  readSeq: 0,
+  unread: 0,
+  mentions: 0,
+  muted: false,
+});
 
 describe('applyEvent', () => {
   test('every event moves the seq and keeps what it does not name', () => {
@@ -44,7 +56,7 @@ describe('applyEvent', () => {
   });
 
   test('rooms-changed and members-changed replace their lists', () => {
-    const rooms = [{ id: ROOM_ID, name: 'R', lastSeq: 0 }];
+    const rooms = [room('R')];
     const state = apply(INITIAL_STATE, { type: 'rooms-changed', rooms }, { type: 'members-changed', members: [GRACE] });
     expect(state.rooms).toBe(rooms);
     expect(state.members).toEqual([GRACE]);
@@ -70,6 +82,47 @@ describe('applyEvent', () => {
   test('entries-added takes the waiting row of the same id away, so that nothing shows twice', () => {
     const state = apply(INITIAL_STATE, { type: 'pending-changed', post: waiting(entry(1).id) }, added(entry(0), entry(1)));
     expect(state.pending).toEqual([]);
+  });
+
+  test('room-changed changes a room in its place, and puts a new one behind', () => {
+    const other = roomId('other');
+    const state = apply(
+      INITIAL_STATE,
+      { type: 'rooms-changed', rooms: [room('R'), room('S', other)] },
+      { type: 'room-changed', room: room('R2') },
+      { type: 'room-changed', room: room('T', roomId('third')) },
+    );
+    expect(state.rooms.map(({ name }) => name)).toEqual(['R2', 'S', 'T']);
+  });
+
+  test('notes-changed changes its lines, keeps the others, and changes nothing of a room without lines', () => {
+    const before = apply(INITIAL_STATE, added(entry(0), entry(1)));
+    const note = { seq: 2, reactions: [{ emoji: '👍', by: [GRACE.id] }] };
+    const after = apply(before, { type: 'notes-changed', roomId: ROOM_ID, notes: [note] });
+    expect(after.logs[ROOM_ID]?.entries[1]?.note).toBe(note);
+    expect(after.logs[ROOM_ID]?.entries[0]).toBe(before.logs[ROOM_ID]?.entries[0]);
+    expect(apply(before, { type: 'notes-changed', roomId: roomId('other'), notes: [note] }).logs).toBe(before.logs);
+  });
+
+  test('entries-removed takes lines away', () => {
+    const state = apply(INITIAL_STATE, added(entry(0), entry(1), entry(2)), { type: 'entries-removed', roomId: ROOM_ID, seqs: [2] });
+    expect(seqs(state)).toEqual([1, 3]);
+  });
+
+  test('[RS2] [RS3] marks and who types are kept by room', () => {
+    const marks = [{ memberId: GRACE.id, delivered: 4, read: 2 }];
+    const state = apply(
+      INITIAL_STATE,
+      { type: 'marks-changed', roomId: ROOM_ID, marks },
+      { type: 'typing-changed', roomId: ROOM_ID, members: [GRACE.id] },
+    );
+    expect(state.marks).toEqual({ [ROOM_ID]: marks });
+    expect(state.typing).toEqual({ [ROOM_ID]: [GRACE.id] });
+  });
+
+  test('the end of the session closes what belongs to a room', () => {
+    const before = { ...INITIAL_STATE, currentRoomId: ROOM_ID, dialog: { kind: 'export', roomId: ROOM_ID } } as const;
+    expect(apply(before, { type: 'session-changed', session: { state: 'idle' } })).toMatchObject({ currentRoomId: null, dialog: null });
   });
 
   test('log-reset drops every log and keeps what waits', () => {

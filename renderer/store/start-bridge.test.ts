@@ -23,6 +23,8 @@ const snapshotAt = (seq: number, entries: typeof talk = talk.slice(0, 1)): AppSn
   rooms: [],
   members: [],
   entries,
+  marks: [],
+  typing: [],
   pending: [],
   transfers: [],
   knownHosts: [],

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { GRACE, LINUS, ROOM_ID } from '../../dev/people.ts';
 import { entriesOf, joined, type Line } from '../../dev/talk.ts';
-import type { ConversationItem } from '../../store/selectors.ts';
+import type { ConversationItem } from '../../store/conversation-items.ts';
 import { endsGroup, placementOf } from './grouping.ts';
 
 const NOON = new Date(2026, 10, 22, 12).getTime();
 
 function two(first: Line, second: Line, endsAt = NOON): readonly [ConversationItem, ConversationItem] {
-  const [above, item] = entriesOf([first, second], endsAt).map((entry) => ({ kind: 'entry', id: entry.id, entry }) as const);
+  const [above, item] = entriesOf([first, second], { endsAt }).map((entry) => ({ kind: 'entry', id: entry.id, entry, waiting: [] }) as const);
   if (above === undefined || item === undefined) throw new Error('two lines give two entries');
   return [above, item];
 }
@@ -15,7 +15,7 @@ function two(first: Line, second: Line, endsAt = NOON): readonly [ConversationIt
 describe('placementOf', () => {
   test('the first row of all starts a day and a group', () => {
     const [item] = two([GRACE, 0, 'a'], [GRACE, 0, 'b']);
-    expect(placementOf(item, undefined, LINUS.id)).toEqual({ startsDay: true, afterHole: false, startsGroup: true });
+    expect(placementOf(item, undefined, LINUS.id)).toEqual({ startsDay: true, startsGroup: true });
   });
 
   test.each([
@@ -37,15 +37,15 @@ describe('placementOf', () => {
     expect(placementOf(item, above, LINUS.id)).toMatchObject({ startsDay: true, startsGroup: true });
   });
 
-  test('a missing seq is a hole', () => {
+  test('a gap between seqs, where amendments are, starts nothing', () => {
     const [above, item] = two([GRACE, 0, 'a'], [GRACE, 0, 'b']);
     if (item.kind !== 'entry') throw new Error('an entry was made');
-    expect(placementOf({ ...item, entry: { ...item.entry, seq: 5 } }, above, LINUS.id)).toMatchObject({ afterHole: true, startsGroup: true });
+    expect(placementOf({ ...item, entry: { ...item.entry, seq: 5 } }, above, LINUS.id)).toEqual({ startsDay: false, startsGroup: false });
   });
 
   test('an own waiting post goes on the group of own entries', () => {
     const [above] = two([LINUS, 0, 'a'], [LINUS, 0, 'b']);
-    const post = { id: 'w', roomId: ROOM_ID, text: 'x', at: NOON + 1_000, status: { state: 'waiting' } } as const;
+    const post = { id: 'w', roomId: ROOM_ID, body: { kind: 'text', text: 'x' }, at: NOON + 1_000, status: { state: 'waiting' } } as const;
     expect(placementOf({ kind: 'pending', id: 'w', post }, above, LINUS.id).startsGroup).toBe(false);
   });
 });

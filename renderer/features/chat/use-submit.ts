@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import { assertNever } from '../../../shared/lib/assert-never.ts';
+import { findMentions } from '../../../shared/lib/find-mentions.ts';
 import type { Failure } from '../../../shared/model/failure.ts';
 import type { RoomId } from '../../../shared/model/ids.ts';
 import type { Member } from '../../../shared/model/member.ts';
@@ -10,7 +11,6 @@ import type { Composing } from '../../store/app-state.ts';
 import { selectLog } from '../../store/selectors.ts';
 import { withEmoji } from './emoji/with-emoji.ts';
 import { textOf } from './line-state.ts';
-import { findMentions } from './mentions/find-mentions.ts';
 
 type SubmitOptions = {
   readonly roomId: RoomId;

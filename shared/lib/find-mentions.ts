@@ -1,7 +1,9 @@
-import type { Mention } from '../../../../shared/model/entry.ts';
-import type { Member } from '../../../../shared/model/member.ts';
-import { MAX_MENTIONS } from '../../../../shared/wire/limits.ts';
-import type { Mentioning } from '../../../store/message-actions.ts';
+import type { Mention } from '../model/entry.ts';
+import type { Member } from '../model/member.ts';
+import { MAX_MENTIONS } from '../wire/limits.ts';
+
+/** Whom a text names; what is empty is left out. */
+export type Mentioned = { readonly mentions?: readonly Mention[]; readonly mentionsAll?: true };
 
 const CODE = /```[\s\S]*?(?:```|$)|`[^`\n]*`/gu;
 const AT = /(?<![\p{L}\p{N}_@./])@(?=\S)/gu;
@@ -9,7 +11,7 @@ const EVERYONE = /^(?:everyone|all|here)(?![\p{L}\p{N}])/iu;
 const GOES_ON = /^[\p{L}\p{N}]/u;
 
 /** Who is named with an `@` in a text: of several names that fit the longest, of several people of one name who is here. Names in code are none. */
-export function findMentions(text: string, members: readonly Member[]): Mentioning {
+export function findMentions(text: string, members: readonly Member[]): Mentioned {
   if (!text.includes('@')) return {};
   const plain = text.replaceAll(CODE, (code) => ' '.repeat(code.length));
   const byLength = members.toSorted((a, b) => b.alias.length - a.alias.length || Number(b.online) - Number(a.online));
@@ -24,7 +26,7 @@ export function findMentions(text: string, members: readonly Member[]): Mentioni
     } else mentionsAll ||= EVERYONE.test(rest);
   }
   const named = [...mentions.values()].slice(0, MAX_MENTIONS);
-  return { ...(named.length === 0 ? {} : { mentions: named }), ...(mentionsAll ? { mentionsAll } : {}) };
+  return { ...(named.length === 0 ? {} : { mentions: named }), ...(mentionsAll ? { mentionsAll: true } : {}) };
 }
 
 function isNamed(rest: string, alias: string): boolean {
