@@ -29,7 +29,7 @@ export class RoomDirectory implements Disposable {
   readonly #options: Options;
   readonly #rooms = new Map<RoomId, Room>();
   readonly #members = new Map<MemberId, Member>();
-  readonly #changedMembers = new Set<MemberId>();
+  #isSavingRooms = false;
   #gathering: Disposable | undefined;
   #log: LogId | undefined;
   #states: RoomStates | undefined;
@@ -101,7 +101,7 @@ export class RoomDirectory implements Disposable {
     const before = this.#rooms.get(room.id);
     const known: Room = { ...room, lastSeq: Math.max(room.lastSeq, before?.lastSeq ?? 0) };
     this.#rooms.set(room.id, known);
-    if (this.#log !== undefined) this.#options.history.saveRooms(this.#log, [known]);
+    this.#saveRoomsSoon();
     if (before === undefined) this.allChanged();
     else this.roomChanged(room.id);
   }
@@ -109,7 +109,6 @@ export class RoomDirectory implements Disposable {
   setMember(member: Member): void {
     const { feed, clock } = this.#options;
     this.#members.set(member.id, member);
-    this.#changedMembers.add(member.id);
     if (this.#gathering !== undefined) return;
     if (this.#members.size <= FEW_MEMBERS) feed.reportSoon('members', () => this.#takeMembers());
     else this.#gathering = clock.after(Math.min(this.#members.size, MAX_GATHER_MS), () => feed.report(this.#takeMembers()));
@@ -142,21 +141,29 @@ export class RoomDirectory implements Disposable {
     this.#stopGathering();
   }
 
+  /** Once for all news of this turn. */
+  #saveRoomsSoon(): void {
+    if (this.#isSavingRooms) return;
+    this.#isSavingRooms = true;
+    queueMicrotask(() => {
+      this.#isSavingRooms = false;
+      if (this.#log !== undefined) this.#options.history.saveRooms(this.#log, [...this.#rooms.values()]);
+    });
+  }
+
   #all(): AppEventBody {
     return { type: 'rooms-changed', rooms: this.views };
   }
 
   #takeMembers(): AppEventBody {
-    const changed = [...this.#changedMembers].flatMap((id) => this.#members.get(id) ?? []);
     this.#stopGathering();
-    if (this.#log !== undefined) this.#options.history.saveMembers(this.#log.hostId, changed);
+    if (this.#log !== undefined) this.#options.history.saveMembers(this.#log.hostId, this.members);
     return { type: 'members-changed', members: this.members };
   }
 
   #stopGathering(): void {
     this.#gathering?.[Symbol.dispose]();
     this.#gathering = undefined;
-    this.#changedMembers.clear();
   }
 }
 

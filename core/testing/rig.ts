@@ -150,12 +150,25 @@ export class Rig implements AsyncDisposable {
     this.#pipes.clear();
   }
 
-  /** A new person, or one that comes again from another window when `identity` is given. Joins only when told. */
-  async client(alias: string, options: { readonly identity?: Identity; readonly folder?: string } = {}): Promise<RigClient> {
+  /**
+   * A new person, or one that comes again from another window when `identity` is given. Joins only when told; with `offline` what it kept
+   * is shown at once then, whether the host is there or not.
+   */
+  async client(
+    alias: string,
+    options: { readonly identity?: Identity; readonly folder?: string; readonly offline?: boolean } = {},
+  ): Promise<RigClient> {
     const folder = path.join(this.folder, options.folder ?? alias);
     await mkdir(folder, { recursive: true });
     const database = await openDatabase({ path: path.join(folder, 'client.db'), migrations: CLIENT_MIGRATIONS });
-    const client = new RigClient({ rig: this, alias, database, folder, identity: options.identity ?? (await createIdentity()) });
+    const client = new RigClient({
+      rig: this,
+      alias,
+      database,
+      folder,
+      identity: options.identity ?? (await createIdentity()),
+      offline: options.offline,
+    });
     this.clients.push(client);
     return client;
   }
@@ -223,6 +236,7 @@ type RigClientOptions = {
   readonly database: Database;
   readonly folder: string;
   readonly identity: Identity;
+  readonly offline: boolean | undefined;
 };
 
 /** One person's stay, with what it reported so far. */
@@ -266,6 +280,7 @@ export class RigClient {
         feed: this.feed,
         clock: rig.clock,
         logger: silentLogger,
+        offlineHost: options.offline === true ? rig.hostIdentity.memberId : undefined,
       },
       {
         onJoined: () => {},
