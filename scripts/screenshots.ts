@@ -60,9 +60,54 @@ const unfold = (name: RegExp) => (page: Page) =>
     await card.scrollIntoViewIfNeeded();
   });
 
+/** Beside the conversation they are there from the start; in a narrow window they are in the room's menu. */
 async function openMembers(page: Page): Promise<void> {
-  const members = page.getByRole('button', { name: 'Members' });
-  if (await members.isVisible()) await members.click();
+  if (await page.getByRole('complementary', { name: 'Members' }).isVisible()) return;
+  const button = page.getByRole('button', { name: 'Members' });
+  if (await button.isVisible()) await button.click();
+  else await inRoomMenu('Members')(page);
+}
+
+/** Addresses, fingerprint, and what the host alone has. */
+async function openHostCard(page: Page): Promise<void> {
+  await openRooms(page);
+  await page.getByRole('button', { name: /address and security$/u }).click();
+}
+
+const inRoomMenu = (item: string | RegExp) => async (page: Page) => {
+  await page
+    .locator('main header')
+    .getByRole('button', { name: /^Options for/u })
+    .click();
+  await page.getByRole('menuitem', { name: item }).click();
+};
+
+/** In a narrow window the rooms are in a drawer. */
+async function openRooms(page: Page): Promise<void> {
+  const button = page.getByRole('button', { name: /^Open rooms and conversations/u });
+  if (await button.isVisible()) await button.click();
+}
+
+const openRoom = (name: RegExp) => async (page: Page) => {
+  await openRooms(page);
+  await page.getByRole('navigation').getByRole('button', { name }).click();
+};
+
+const search = (query: string) => async (page: Page) => {
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  await page.getByRole('searchbox').fill(query);
+  await page.getByRole('list', { name: 'Results' }).getByRole('listitem').first().waitFor();
+};
+
+/** The menu of the line with the text. */
+const inLineMenu = (text: string, item: RegExp) => async (page: Page) => {
+  await page.getByRole('log').getByText(text).first().click({ button: 'right' });
+  await page.getByRole('menuitem', { name: item }).click();
+};
+
+/** A worker draws them. */
+async function picturesDrawn(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelectorAll('article img').length > 0 && document.querySelector('button[aria-busy]') === null);
 }
 
 async function dragFileOver(page: Page): Promise<void> {
@@ -84,6 +129,60 @@ const SHOTS: readonly Shot[] = [
   { scene: 'key-changed', looks: ['light', 'dark', 'narrow'], prepare: join },
   { scene: 'empty-hosted', looks: ['light', 'dark', 'narrow'] },
   { scene: 'busy', looks: ['light', 'dark', 'narrow'] },
+  { scene: 'replies', looks: ['tall', 'dark', 'narrow'] },
+  { scene: 'busy', name: 'rooms-drawer', looks: ['narrow'], prepare: openRooms },
+  { scene: 'busy', name: 'direct', looks: ['light'], prepare: openRoom(/^Grace Hopper/u) },
+  {
+    scene: 'busy',
+    name: 'switcher',
+    looks: ['light', 'dark'],
+    prepare: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  { scene: 'busy', name: 'search', looks: ['light', 'dark', 'narrow'], prepare: search('print') },
+  {
+    scene: 'busy',
+    name: 'search-filters',
+    looks: ['light'],
+    prepare: async (page) => {
+      await search('from:Grace in:"Studio, second floor" plans')(page);
+      await page.getByRole('button', { name: 'Show what was said around it' }).first().click();
+      await page.getByRole('list', { name: 'Around it' }).getByRole('listitem').nth(1).waitFor();
+    },
+  },
+  { scene: 'busy', name: 'pins', looks: ['light'], prepare: (page) => page.getByRole('button', { name: 'Pinned' }).click() },
+  {
+    scene: 'replies',
+    name: 'line-menu',
+    looks: ['light'],
+    prepare: (page) => page.getByRole('log').getByText('last call').first().click({ button: 'right' }),
+  },
+  { scene: 'replies', name: 'forward', looks: ['light', 'narrow'], prepare: inLineMenu('The printer closes at five', /Forward/u) },
+  { scene: 'replies', name: 'versions', looks: ['light'], prepare: inLineMenu('last call', /Earlier versions/u) },
+  { scene: 'pictures', looks: ['light', 'dark', 'narrow'], prepare: picturesDrawn },
+  {
+    scene: 'pictures',
+    name: 'lightbox',
+    looks: ['light', 'narrow'],
+    prepare: async (page) => {
+      await picturesDrawn(page);
+      await page.getByRole('button', { name: 'Show courtyard.jpg large' }).click();
+      await page.getByRole('img', { name: 'courtyard.jpg' }).waitFor();
+    },
+  },
+  { scene: 'busy', name: 'export', looks: ['light'], prepare: inRoomMenu(/Export/u) },
+  {
+    scene: 'hosted',
+    name: 'keep',
+    looks: ['dark'],
+    prepare: async (page) => {
+      await inRoomMenu(/How long/u)(page);
+      await page.getByText('90 days').last().click();
+    },
+  },
+  { scene: 'offline', looks: ['light', 'narrow'] },
   { scene: 'markdown', looks: ['light', 'dark', 'narrow'] },
   { scene: 'folded', looks: ['narrow'] },
   { scene: 'folded', name: 'unfolded', looks: [], prepare: (page) => page.getByRole('button', { name: 'Show more' }).first().click() },
@@ -161,7 +260,7 @@ const SHOTS: readonly Shot[] = [
     name: 'spool',
     looks: ['light', 'narrow'],
     prepare: async (page) => {
-      await openMembers(page);
+      await openHostCard(page);
       await page.getByRole('button', { name: 'What this host keeps' }).click();
     },
   },
@@ -170,7 +269,7 @@ const SHOTS: readonly Shot[] = [
     name: 'spool-question',
     looks: [],
     prepare: async (page) => {
-      await openMembers(page);
+      await openHostCard(page);
       await page.getByRole('button', { name: 'What this host keeps' }).click();
       await page.getByRole('button', { name: 'Delete the copy of Brand guide' }).click();
     },
@@ -209,7 +308,7 @@ const SHOTS: readonly Shot[] = [
   },
   { scene: 'busy', name: 'keep-menu', looks: ['light'], prepare: (page) => page.getByRole('button', { name: 'Options for files' }).click() },
   { scene: 'reconnecting', looks: ['light', 'dark', 'narrow'] },
-  { scene: 'long', looks: ['narrow'] },
+  { scene: 'long', looks: ['light', 'narrow'] },
   { scene: 'busy', name: 'drop', looks: ['light'], prepare: dragFileOver },
   { scene: 'busy', name: 'settings', looks: ['light', 'dark', 'narrow'], prepare: (page) => page.keyboard.press('Control+,') },
   {

@@ -4,7 +4,7 @@ import type { IncomingState, OutgoingState, Receiver, Transfer } from '../../sha
 import { ADA, GRACE, LINUS, MARGARET, messageId, NOUR, ROOM_ID } from './people.ts';
 import type { Line } from './talk.ts';
 
-type Common = Pick<Transfer, 'name' | 'size'> & Partial<Pick<Transfer, 'tree' | 'keep' | 'to' | 'thumbnail' | 'faults'>>;
+type Common = Pick<Transfer, 'name' | 'size'> & Partial<Pick<Transfer, 'tree' | 'keep' | 'to' | 'thumbnail' | 'faults' | 'roomId'>>;
 type Incoming = Extract<Transfer, { readonly direction: 'incoming' }>;
 export type IncomingOffer = Common & { readonly status: IncomingState } & Partial<Pick<Incoming, 'isDangerous' | 'isAutomatic' | 'wanted'>>;
 export type OutgoingOffer = Common & { readonly status: OutgoingState; readonly receivers: readonly Receiver[] };
@@ -21,9 +21,9 @@ export function incoming(offer: IncomingOffer, sender: Member = GRACE): Transfer
     isDangerous: false,
     isAutomatic: false,
     ...(isAccepted(offer.status) ? { folder: DOWNLOADS } : {}),
+    roomId: ROOM_ID,
     ...offer,
     id: transferId(offer),
-    roomId: ROOM_ID,
     direction: 'incoming',
     senderId: sender.id,
     senderAlias: sender.alias,
@@ -35,7 +35,7 @@ function isAccepted({ state }: IncomingState): boolean {
 }
 
 export function outgoing(offer: OutgoingOffer): Transfer {
-  return { keep: false, canResend: true, ...offer, id: transferId(offer), roomId: ROOM_ID, direction: 'outgoing' };
+  return { keep: false, canResend: true, roomId: ROOM_ID, ...offer, id: transferId(offer), direction: 'outgoing' };
 }
 
 export function receiver(member: Member, state: Receiver['state'], share: number, size: number): Receiver {

@@ -1,5 +1,15 @@
+import type { Transfer } from '../../shared/model/transfer.ts';
+import { fileLine, HASH, type OutgoingOffer, outgoing, receiver } from './offers.ts';
 import { ADA, GRACE, LINUS, MARGARET, NOUR, TIM } from './people.ts';
 import { deleted, joined, type Line } from './talk.ts';
+
+const SIGN: OutgoingOffer = {
+  name: 'Sign, draft 3.svg',
+  size: 18_422,
+  status: { state: 'uploaded', sha256: HASH },
+  receivers: [receiver(ADA, 'saved', 1, 18_422), receiver(TIM, 'saved', 1, 18_422)],
+};
+export const REPLY_TRANSFERS: readonly Transfer[] = [outgoing(SIGN)];
 
 /** A thread of answers, with reactions, an edit, a forwarded text and a deleted one. */
 export const REPLY_TALK: readonly Line[] = [
@@ -31,7 +41,7 @@ export const REPLY_TALK: readonly Line[] = [
     },
   ],
   [TIM, 1, 'Signs need two languages, so 9 letters each.', { answers: 1, editedTo: 'Signs need two languages, so **9 letters** each. Sorry.' }],
-  [LINUS, 4, { kind: 'file', name: 'Sign, draft 3.svg', size: 18_422 }],
+  fileLine(LINUS, 4, SIGN),
   [ADA, 1, 'Then the short one, on two lines.', { answers: 2 }],
   [GRACE, 0, deleted],
   [MARGARET, 2, 'The printer closes at five, and the next slot is on Tuesday.', { forwarded: { from: TIM, minutesAgo: 55 } }],

@@ -1,6 +1,8 @@
 import type { Mark } from '../../shared/model/room.ts';
 import type { RoomView } from '../../shared/model/room-view.ts';
 import type { ShownEntry } from '../../shared/model/shown-entry.ts';
+import type { Transfer } from '../../shared/model/transfer.ts';
+import { fileLine, type IncomingOffer, incoming } from './offers.ts';
 import {
   ADA,
   GRACE,
@@ -49,11 +51,13 @@ const OPENING_TALK: readonly Line[] = [
   [ADA, 3, { kind: 'notice', notice: 'archived-room' }],
 ];
 
+const CONTRACT: IncomingOffer = { name: 'Contract, draft 2.pdf', size: 412_900, roomId: GRACE_ROOM_ID, status: { state: 'offered' } };
+
 const GRACE_TALK: readonly Line[] = [
   [GRACE, 0, 'Between us: the landlord agreed to the second courtyard.'],
   [LINUS, 1, 'Really? When can we tell the others?', { reactions: [['🤫', [GRACE]]] }],
   [GRACE, 1, 'Monday. I send you the contract tonight.'],
-  [GRACE, 3, { kind: 'file', name: 'Contract, draft 2.pdf', size: 412_900 }],
+  fileLine(GRACE, 3, CONTRACT),
 ];
 
 const TRIO_TALK: readonly Line[] = [
@@ -78,6 +82,9 @@ export const OTHER_ENTRIES: readonly ShownEntry[] = [
   ...entriesOf(TRIO_TALK, { roomId: TRIO_ROOM_ID, endsAt: ago(95) }),
   ...entriesOf(IMPORTED_TALK, { roomId: IMPORTED_ID, endsAt: Date.now() - 400 * DAY_MS }),
 ];
+
+/** What is offered in them. */
+export const OTHER_TRANSFERS: readonly Transfer[] = [incoming(CONTRACT)];
 
 /** What stands in the sidebar beside the first room. */
 export const OTHER_ROOMS: readonly RoomFacts[] = [

@@ -9,8 +9,8 @@ import { FOLD_TALK, MARKDOWN_TALK } from './markdown-talk.ts';
 import { MARKED_TALK, MARKED_TRANSFERS } from './marked-offers.ts';
 import { fileLine, HASH, incoming, OFFER_TALK, OFFER_TRANSFERS, tree } from './offers.ts';
 import { ADA, GRACE, LINUS, MARGARET, memberId, messageId, NOUR, PEOPLE, ROOM_ID } from './people.ts';
-import { REPLY_TALK } from './reply-talk.ts';
-import { marksOf, OTHER_ENTRIES, OTHER_ROOMS, type RoomFacts, viewOf } from './room-talks.ts';
+import { REPLY_TALK, REPLY_TRANSFERS } from './reply-talk.ts';
+import { marksOf, OTHER_ENTRIES, OTHER_ROOMS, OTHER_TRANSFERS, type RoomFacts, viewOf } from './room-talks.ts';
 import { busyTalk, entriesOf, joined, type Line } from './talk.ts';
 import { TREE_TALK, TREE_TRANSFERS } from './trees.ts';
 
@@ -48,8 +48,8 @@ const guest = (lines: readonly Line[], more: Partial<AppSnapshot> = {}, studio: 
     entries,
     rooms: [{ ...STUDIO, ...studio }, ...OTHER_ROOMS].map((facts) => viewOf(facts, entries)),
     marks: marksOf(entries),
-    transfers: [floorPlans()],
     ...more,
+    transfers: [...(more.transfers ?? [floorPlans()]), ...OTHER_TRANSFERS],
   };
 };
 
@@ -139,7 +139,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   busy: {
     snapshot: guest(busyTalk(200), { typing: [{ roomId: ROOM_ID, members: [MARGARET.id, NOUR.id] }] }, { readSeq: 194 }),
   },
-  replies: { snapshot: guest(REPLY_TALK, { transfers: [] }) },
+  replies: { snapshot: guest(REPLY_TALK, { transfers: REPLY_TRANSFERS }) },
   pictures: { snapshot: guest(ALBUM_TALK, { transfers: ALBUM_TRANSFERS }) },
   offline: {
     snapshot: guest(busyTalk(60), {
@@ -157,7 +157,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   hosted: {
     snapshot: { ...hostAlone, ...only(busyTalk(60), { id: ROOM_ID, name: 'Ada’s room' }, { session: hostSession }), members: PEOPLE },
   },
-  'no-transfers': { snapshot: guest(busyTalk(60), { transfers: [] }) },
+  'no-transfers': { snapshot: only(busyTalk(60), STUDIO) },
   reconnecting: {
     snapshot: guest(busyTalk(60), {
       session: session({ state: 'waiting', retryAtMs: Date.now() + 3_000, attempt: 2 }),

@@ -30,7 +30,7 @@ export function ForwardForm({ entry, onClose }: ForwardFormProps) {
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
   const listId = useId();
-  const targets = useMemo(() => targetsOf(rooms, (room) => roomTitle(room, members, selfId)), [rooms, members, selfId]);
+  const targets = useMemo(() => targetsOf(rooms, entry.roomId, (room) => roomTitle(room, members, selfId)), [rooms, entry.roomId, members, selfId]);
   const found = useMemo(() => findTargets(targets, query), [targets, query]);
   const target = found[Math.min(chosen, found.length - 1)];
 

@@ -29,6 +29,11 @@ test('where something was said last comes first', () => {
   expect(namesOf([room('Never'), room('Before', { lastAt: 1 }), room('Now', { lastAt: 2 })])).toEqual(['Now', 'Before', 'Never']);
 });
 
+test('the room that it is from comes last', () => {
+  const [now, before] = [room('Now', { lastAt: 2 }), room('Before', { lastAt: 1 })];
+  expect(namesOf([now, before], '', now)).toEqual(['Before', 'Now']);
+});
+
 test('a name is found without its accents and by the beginning of any word; what begins it comes first', () => {
   const rooms = [room('Große Halle', { lastAt: 3 }), room('Hall A', { lastAt: 1 }), room('Café')];
   expect(namesOf(rooms, 'hal')).toEqual(['Hall A', 'Große Halle']);
