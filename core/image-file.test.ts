@@ -1,7 +1,7 @@
 import { truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { MAX_IMAGE_BYTES, readImage } from './image-file.ts';
+import { MAX_IMAGE_BYTES, MAX_IMAGE_PIXELS, readImage, readShownImage } from './image-file.ts';
 import { createTemporaryFolder } from './testing/temporary-folder.ts';
 
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
@@ -38,6 +38,22 @@ test.each([
 test(`an image of more than ${MAX_IMAGE_BYTES} bytes is not read`, async () => {
   expect(await readAsFile(PNG, MAX_IMAGE_BYTES + 1)).toBeNull();
   expect((await readAsFile(PNG, MAX_IMAGE_BYTES))?.length).toBe(Math.ceil(MAX_IMAGE_BYTES / 3) * 4);
+});
+
+test('an image is shown with its size, up to the pixels that a page may decode', async () => {
+  await using folder = await createTemporaryFolder();
+  const file = path.join(folder.path, 'photo.png');
+  const ofSize = async (width: number, height: number) => {
+    const bytes = Buffer.from(PNG);
+    bytes.writeUInt32BE(width, 16);
+    bytes.writeUInt32BE(height, 20);
+    await writeFile(file, bytes);
+    return await readShownImage(file);
+  };
+  expect(await ofSize(640, 480)).toMatchObject({ type: 'image/png', width: 640, height: 480 });
+  expect(await ofSize(1, MAX_IMAGE_PIXELS)).toMatchObject({ height: MAX_IMAGE_PIXELS });
+  expect(await ofSize(1, MAX_IMAGE_PIXELS + 1)).toBeNull();
+  expect(await ofSize(0, 480)).toBeNull();
 });
 
 test('a folder is no image', async () => {

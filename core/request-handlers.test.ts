@@ -264,8 +264,10 @@ function createDoor({ controller = {}, staged = [] }: { readonly controller?: Pa
 }
 
 describe.each(Object.keys(REQUESTS) as RequestName[])('%s', (name) => {
-  test.skipIf(name === 'rooms.reveal-export')('answers good arguments', async () => {
-    expect(await callHandler(createDoor().handlers, name, good[name])).toMatchObject({ ok: true });
+  test('answers good arguments', async () => {
+    // Nothing was exported yet.
+    const answer = name === 'rooms.reveal-export' ? { ok: false, failure: { code: 'unknown-folder' } } : { ok: true };
+    expect(await callHandler(createDoor().handlers, name, good[name])).toMatchObject(answer);
   });
 
   test.each([undefined, null, 7, 'text', [], ...(bad[name] ?? [])])('refuses %j as bad-request and calls nothing', async (args) => {
