@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { memberIdSchema, messageIdSchema } from '../shared/model/ids.ts';
+import { memberIdSchema, messageIdSchema, roomIdSchema } from '../shared/model/ids.ts';
 import { chatLine } from './chat-line.ts';
 import { hostLine, timestamp } from './host-line.ts';
 import type { TerminalEvent } from './terminal-event.ts';
@@ -8,6 +8,9 @@ const id = messageIdSchema.parse('a'.repeat(22));
 const memberId = memberIdSchema.parse('b'.repeat(43));
 const part = { id, number: 3, name: 'a\u001b[2J\nb.pdf' };
 const offer: TerminalEvent = { type: 'offer', ...part, from: 'eve\n[bob]', size: 1_500_000 };
+
+const here = { roomId: roomIdSchema.parse('r'.repeat(22)), room: 'Kitchen' };
+const there = { roomId: here.roomId, room: 'Design', elsewhere: true } as const;
 
 test('an offer names who, what, how large and what to type; the last only when somebody is asked', () => {
   expect(chatLine(offer, true)).toBe('* 3: eve [bob] offers a[2J b.pdf (1.5 MB). /accept 3 or /decline 3');
@@ -50,8 +53,35 @@ test.each<[TerminalEvent, string | undefined]>([
   [{ type: 'joined', alias: 'bob', id: memberId }, '* bob joined'],
   [{ type: 'left', alias: 'bob', id: memberId, how: 'left' }, '* bob left'],
   [{ type: 'left', alias: 'bob', id: memberId, how: 'lost' }, '* bob lost the connection'],
-  [{ type: 'message', from: 'bob', text: 'one\r\ntwo', seq: 1, at: 1, id, fromId: memberId }, '[bob] one\n    two'],
-  [{ type: 'sent', id, seq: 1 }, undefined],
+  [{ type: 'message', from: 'bob', text: 'one\r\ntwo', seq: 1, at: 1, id, fromId: memberId, ...here }, '[bob] one\n    two'],
+  [{ type: 'sent', id, seq: 1, ...here }, undefined],
+  [{ type: 'message', from: 'bob', text: 'x', seq: 1, at: 1, id, fromId: memberId, ...there }, '[bob in Design] x'],
+  [
+    { type: 'message', from: 'bob', text: 'yes', seq: 2, at: 1, id, fromId: memberId, ...here, replyTo: { seq: 1, from: 'eve', text: 'is it\nso?' } },
+    '[bob] (to eve: “is it so?”) yes',
+  ],
+  [{ type: 'message', from: 'bob', text: 'yes', seq: 2, at: 1, id, fromId: memberId, ...here, replyTo: { seq: 1 } }, '[bob] (answers 1) yes'],
+  [{ type: 'message', from: 'bob', text: 'x', seq: 2, at: 1, id, fromId: memberId, ...here, forwardedFrom: 'eve' }, '[bob] (from eve) x'],
+  [{ type: 'edited', from: 'bob', text: 'a\nb', seq: 4, ...here }, '* 4: bob wrote anew: a\n    b'],
+  [{ type: 'deleted', from: 'bob', seq: 4, ...there }, '* 4: bob’s message in Design was deleted'],
+  [{ type: 'reactions', from: 'bob', seq: 4, ...here, reactions: [{ emoji: '👍', by: ['eve', 'me'] }] }, '* 4: bob’s message: 👍 eve, me'],
+  [{ type: 'reactions', from: 'bob', seq: 4, ...here, reactions: [] }, '* 4: bob’s message: no reactions'],
+  [{ type: 'pinned', from: 'bob', on: true, seq: 4, ...here }, '* 4: bob’s message is pinned'],
+  [{ type: 'room', by: 'bob', change: 'created', name: 'Design', ...there }, '* bob made the room Design'],
+  [{ type: 'room', by: 'bob', change: 'described', description: 'what\u001bever', ...there }, '* bob described Design: whatever'],
+  [{ type: 'entered', roomId: there.roomId, room: 'Design' }, '* you write to Design now'],
+  [
+    {
+      type: 'rooms',
+      rooms: [
+        { id: there.roomId, name: 'Design', kind: 'room', unread: 2, current: true, description: 'all of it' },
+        { id: there.roomId, name: 'eve', kind: 'direct', unread: 0 },
+      ],
+    },
+    '* Design (2 new, you are here): all of it\n* eve (direct)',
+  ],
+  [{ type: 'lines', ...here, lines: [{ seq: 3, from: 'bob', text: 'hi', at: 1 }] }, '* 3: [bob] hi'],
+  [{ type: 'lines', ...here, lines: [] }, '* nothing was said here yet'],
   [{ type: 'progress', ...part, direction: 'incoming', bytes: 1, size: 2 }, undefined],
   [{ type: 'paused', id, number: 3, name: 'x', direction: 'incoming', by: 'self', bytes: 1, size: 2 }, '* 3: x is paused. /accept 3 goes on with it'],
   [{ type: 'paused', id, number: 3, name: 'x', direction: 'incoming', by: 'sender', bytes: 1, size: 2 }, '* 3: x is paused by the sender'],

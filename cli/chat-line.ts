@@ -1,7 +1,10 @@
+import { assertNever } from '../shared/lib/assert-never.ts';
 import type { OfferEnd, ReceiverState } from '../shared/wire/message.ts';
 import { addresseesText, offerText } from './offer-text.ts';
 import { plainBlock, plainLine } from './plain-text.ts';
-import type { TerminalEvent } from './terminal-event.ts';
+import type { ListedRoom, TerminalEvent } from './terminal-event.ts';
+
+const SHOWN_OF_QUOTE = 40;
 
 const RECEIVER_WORDS: Partial<Record<ReceiverState, string>> = {
   accepted: 'accepted',
@@ -44,7 +47,25 @@ export function chatLine(event: TerminalEvent, asks: boolean): string | undefine
       if (event.self) return '* you left';
       return `* ${plainLine(event.alias)} ${event.how === 'lost' ? 'lost the connection' : 'left'}`;
     case 'message':
-      return `[${plainLine(event.from)}] ${plainBlock(event.text)}`;
+      return `[${plainLine(event.from)}${placeOf(event)}] ${contextOf(event)}${plainBlock(event.text)}`;
+    case 'edited':
+      return `* ${event.seq}: ${plainLine(event.from)}${placeOf(event)} wrote anew: ${plainBlock(event.text)}`;
+    case 'deleted':
+      return `* ${event.seq}: ${plainLine(event.from)}’s message${placeOf(event)} was deleted`;
+    case 'reactions':
+      return `* ${event.seq}: ${plainLine(event.from)}’s message${placeOf(event)}: ${reactionsText(event.reactions)}`;
+    case 'pinned':
+      return `* ${event.seq}: ${plainLine(event.from)}’s message${placeOf(event)} is ${event.on ? 'pinned' : 'not pinned any more'}`;
+    case 'room':
+      return `* ${plainLine(event.by)} ${roomChangeText(event)}`;
+    case 'entered':
+      return `* you write to ${plainLine(event.room)} now`;
+    case 'rooms':
+      return event.rooms.map(roomLine).join('\n');
+    case 'lines':
+      return event.lines.length === 0
+        ? '* nothing was said here yet'
+        : event.lines.map(({ seq, from, text }) => `* ${seq}: [${plainLine(from)}] ${plainBlock(text)}`).join('\n');
     case 'offer': {
       const what = `${plainLine(event.from)} offers ${offerText(event)}${addresseesText(event.to)}`;
       if (event.number === undefined) return `* ${what}`;
@@ -81,6 +102,61 @@ export function chatLine(event: TerminalEvent, asks: boolean): string | undefine
     default:
       return undefined;
   }
+}
+
+type Message = Extract<TerminalEvent, { readonly type: 'message' }>;
+type Reactions = Extract<TerminalEvent, { readonly type: 'reactions' }>['reactions'];
+
+function placeOf({ room, elsewhere }: { readonly room: string; readonly elsewhere?: true }): string {
+  return elsewhere === true ? ` in ${plainLine(room)}` : '';
+}
+
+/** What a message answers, and whose words it brings. */
+function contextOf({ replyTo, forwardedFrom }: Message): string {
+  if (forwardedFrom !== undefined) return `(from ${plainLine(forwardedFrom)}) `;
+  if (replyTo === undefined) return '';
+  const { seq, from, text = '' } = replyTo;
+  return from === undefined ? `(answers ${seq}) ` : `(to ${plainLine(from)}: “${plainLine(shortened(text))}”) `;
+}
+
+function shortened(text: string): string {
+  const characters = [...text];
+  return characters.length <= SHOWN_OF_QUOTE ? text : `${characters.slice(0, SHOWN_OF_QUOTE).join('')}…`;
+}
+
+function reactionsText(reactions: Reactions): string {
+  return reactions.length === 0
+    ? 'no reactions'
+    : reactions.map(({ emoji, by }) => `${plainLine(emoji)} ${by.map(plainLine).join(', ')}`).join(' · ');
+}
+
+function roomChangeText({ change, room, name = room, description = '' }: Extract<TerminalEvent, { readonly type: 'room' }>): string {
+  switch (change) {
+    case 'created':
+      return `made the room ${plainLine(name)}`;
+    case 'renamed':
+      return `called a room ${plainLine(name)}`;
+    case 'described':
+      return `described ${plainLine(room)}: ${plainLine(description)}`;
+    case 'archived':
+      return `archived ${plainLine(room)}`;
+    case 'reopened':
+      return `opened ${plainLine(room)} again`;
+    default:
+      return assertNever(change);
+  }
+}
+
+function roomLine({ name, kind, unread, current, archived, description }: ListedRoom): string {
+  const marks = [
+    kind === 'direct' ? 'direct' : '',
+    archived === true ? 'archived' : '',
+    unread > 0 ? `${unread} new` : '',
+    current === true ? 'you are here' : '',
+  ];
+  const known = marks.filter((mark) => mark !== '');
+  const about = description === undefined ? '' : `: ${plainLine(description)}`;
+  return `* ${plainLine(name)}${known.length === 0 ? '' : ` (${known.join(', ')})`}${about}`;
 }
 
 function pausedHint({ by, direction, number }: Extract<TerminalEvent, { type: 'paused' }>, asks: boolean): string {

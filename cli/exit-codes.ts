@@ -17,7 +17,7 @@ export const EXIT = {
   notHosting: 8,
   /** Nothing moved for as long as `--timeout` allows. */
   timedOut: 9,
-  /** `--to` names somebody whom the room has never seen. */
+  /** `--to` names somebody whom the host has never seen, or `--room` a room that is not there. */
   unknownMember: 10,
   hangup: 129,
   interrupted: 130,
@@ -29,6 +29,8 @@ const BY_FAILURE: Partial<Record<FailureCode, number>> = {
   'bad-alias': EXIT.usage,
   'bad-room-name': EXIT.usage,
   'bad-request': EXIT.usage,
+  'message-empty': EXIT.usage,
+  'message-too-long': EXIT.usage,
   'host-not-found': EXIT.notConnected,
   'nobody-there': EXIT.notConnected,
   'connection-refused': EXIT.notConnected,
@@ -38,6 +40,7 @@ const BY_FAILURE: Partial<Record<FailureCode, number>> = {
   'alias-taken': EXIT.refused,
   'alias-reserved': EXIT.refused,
   'room-full': EXIT.refused,
+  'room-archived': EXIT.refused,
   'version-too-new': EXIT.refused,
   'version-too-old': EXIT.refused,
   'proof-failed': EXIT.refused,
@@ -62,6 +65,7 @@ const BY_FAILURE: Partial<Record<FailureCode, number>> = {
   'host-full': EXIT.fileFailed,
   'too-many-files': EXIT.fileFailed,
   'unknown-member': EXIT.unknownMember,
+  'unknown-room': EXIT.unknownMember,
   'unknown-transfer': EXIT.fileFailed,
   'offer-ended': EXIT.fileFailed,
   'grant-invalid': EXIT.fileFailed,

@@ -11,6 +11,11 @@ export function fileLine(event: TerminalEvent): string | undefined {
       return event.self ? chatLine(event, false) : undefined;
     case 'message':
     case 'members':
+    case 'room':
+    case 'edited':
+    case 'deleted':
+    case 'reactions':
+    case 'pinned':
       return undefined;
     case 'offer':
       // One that is for others is passed over.

@@ -18,6 +18,7 @@ export async function inFileRoom(
     output: line === undefined ? terminal.output : terminal.outputAround((write) => line.makeWay(write)),
     historyLimit: 0,
     answer,
+    isRead: false,
     onChange: (view) => line?.show(progressText(view.flowing())),
   });
   if (room === undefined) throw new LanChatError('connection-lost');

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { defaultDataDir, LanChatError, type Logger, type RunningHost, startHost } from '../core/index.ts';
 import { version } from '../package.json';
 import { roomNameSchema } from '../shared/model/alias.ts';
-import type { MemberId } from '../shared/model/ids.ts';
+import type { MemberId, RoomId } from '../shared/model/ids.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { expandPath } from './expand-path.ts';
 import { errorEvent } from './output.ts';
@@ -42,6 +42,7 @@ type Reactions = { onEmpty(): void; onBroken(exitCode: number): void };
 function watch({ server }: RunningHost, { output }: Terminal, reactions: Reactions): void {
   const aliases = new Map<MemberId, string>();
   const aliasOf = (id: MemberId) => aliases.get(id) ?? 'somebody';
+  let firstRoom: RoomId | undefined;
   server.events.on('member-joined', ({ member, remoteAddress }) => {
     aliases.set(member.id, member.alias);
     output.event({ type: 'joined', alias: member.alias, id: member.id, remoteAddress });
@@ -50,8 +51,11 @@ function watch({ server }: RunningHost, { output }: Terminal, reactions: Reactio
     output.event({ type: 'left', alias: member.alias, id: member.id, how, online: onlineCount });
     if (onlineCount === 0) reactions.onEmpty();
   });
-  server.events.on('entry-posted', ({ id, authorId: fromId, authorAlias: from, body, seq, at }) => {
-    if (body.kind === 'text') output.event({ type: 'message', from, text: body.text, seq, at, id, fromId });
+  server.events.on('entry-posted', ({ roomId, roomName: room, id, authorId: fromId, authorAlias: from, body, seq, at }) => {
+    // The log of the host is that of its first room; the others' names stand before their lines.
+    firstRoom ??= roomId;
+    const place = { roomId, room, ...(roomId === firstRoom ? {} : { elsewhere: true as const }) };
+    if (body.kind === 'text') output.event({ type: 'message', from, text: body.text, seq, at, id, fromId, ...place });
     if (body.kind === 'file') {
       const meant = body.to === undefined ? {} : { to: addresseesOf(body.to, aliasOf) };
       output.event({ type: 'offer', id, from, name: body.name, size: body.size, ...treeOf(body), ...meant });

@@ -19,7 +19,7 @@ export function hostLine(event: TerminalEvent): string | undefined {
       if (event.how === 'replaced' || event.how === 'closed') return undefined;
       return `${plainLine(event.alias)} ${event.how === 'lost' ? 'lost the connection' : 'left'}, ${event.online ?? 0} online`;
     case 'message':
-      return `[${plainLine(event.from)}] ${plainBlock(event.text)}`;
+      return `[${plainLine(event.from)}${event.elsewhere === true ? ` in ${plainLine(event.room)}` : ''}] ${plainBlock(event.text)}`;
     case 'offer':
       return `${plainLine(event.from)} offers ${offerText(event)}${addresseesText(event.to)}`;
     case 'receiver':

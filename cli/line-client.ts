@@ -1,20 +1,24 @@
-import { randomBytes } from 'node:crypto';
 import { LanChatError, toFailure } from '../core/index.ts';
+import { findMentions } from '../shared/lib/find-mentions.ts';
 import { utf8ByteLength } from '../shared/lib/utf8.ts';
-import { messageIdSchema, type TransferId } from '../shared/model/ids.ts';
+import type { RoomId, TransferId } from '../shared/model/ids.ts';
 import { GOODBYE_TIMEOUT_MS, MAX_TEXT_BYTES } from '../shared/wire/limits.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { expandPath } from './expand-path.ts';
+import { lastLines } from './last-lines.ts';
 import { LINE_HELP, type LineCommand, parseLine } from './line-parser.ts';
+import { membersCalled } from './members-called.ts';
+import { newMessageId } from './new-message-id.ts';
 import { errorEvent } from './output.ts';
 import { Pacer } from './pacer.ts';
 import { type Answer, RoomClient, type RoomClientOptions } from './room-client.ts';
+import { readRoomName, roomCalled } from './room-titles.ts';
 import type { SessionView } from './session-view.ts';
 
 /** What happens to files that others offer. */
 export type AcceptPolicy = 'ask' | 'all' | 'none';
 
-export type LineClientOptions = Omit<RoomClientOptions, 'answer'> & { readonly accept: AcceptPolicy };
+export type LineClientOptions = Omit<RoomClientOptions, 'answer' | 'isRead'> & { readonly accept: AcceptPolicy };
 
 const ANSWERS: Readonly<Record<AcceptPolicy, Answer>> = { ask: 'nothing', all: 'accept', none: 'decline' };
 /** Lines up to this many are handed over at once; then each waits for the ones before. */
@@ -30,7 +34,7 @@ export class LineClient implements Disposable {
 
   /** Call once the controller has joined. Shows who and where one is, then what was said before. */
   static async start(options: LineClientOptions): Promise<LineClient | undefined> {
-    const room = await RoomClient.start({ ...options, answer: () => ANSWERS[options.accept] });
+    const room = await RoomClient.start({ ...options, isRead: true, answer: () => ANSWERS[options.accept] });
     return room === undefined ? undefined : new LineClient(options, room);
   }
 
@@ -107,6 +111,24 @@ export class LineClient implements Disposable {
         return controller.cancelTransfer(this.#idOf(command.number));
       case 'members':
         return output.event({ type: 'members', members: this.view.members });
+      case 'rooms':
+        return output.event({ type: 'rooms', rooms: this.view.listRooms() });
+      case 'room':
+        return this.#enter(this.#roomCalled(command.name));
+      case 'new-room':
+        return this.#enter(await controller.createRoom({ name: readRoomName(command.name) }));
+      case 'direct':
+        return this.#enter(await controller.openDirect(membersCalled(command.aliases, this.view)));
+      case 'last':
+        return output.event(await lastLines(controller, this.view, command.count));
+      case 'reply':
+        return this.#say(command.text, command.seq);
+      case 'edit':
+        return controller.editMessage({ ...this.#amendment(command.seq), text: command.text, ...findMentions(command.text, this.view.members) });
+      case 'delete':
+        return controller.deleteMessage(this.#amendment(command.seq));
+      case 'react':
+        return controller.react({ ...this.#amendment(command.seq), emoji: command.emoji, on: !command.off });
       case 'help':
         return output.note(LINE_HELP);
       case 'misread':
@@ -115,18 +137,34 @@ export class LineClient implements Disposable {
     }
   }
 
-  async #say(text: string): Promise<void> {
+  async #say(text: string, replyTo?: number): Promise<void> {
     if (utf8ByteLength(text) > MAX_TEXT_BYTES) throw new LanChatError('message-too-long');
     await this.#pacer.next();
     await this.#room.until(() => this.view.waitingPosts < MAX_WAITING_POSTS, STALLED_MS);
-    const id = messageIdSchema.parse(randomBytes(16).toString('base64url'));
+    const id = newMessageId();
     this.view.expectOwnPost(id);
     try {
-      await this.#options.controller.sendChat({ id, roomId: this.view.room.id, text });
+      await this.#options.controller.sendChat({ id, roomId: this.view.room.id, text, replyTo, ...findMentions(text, this.view.members) });
     } catch (error) {
       this.view.forgetOwnPost(id);
       throw error;
     }
+  }
+
+  #amendment(seq: number) {
+    return { id: newMessageId(), roomId: this.view.room.id, seq };
+  }
+
+  #roomCalled(name: string): RoomId {
+    const room = roomCalled(name, this.view.rooms, this.view.titleOf);
+    if (room === undefined) throw new LanChatError('unknown-room', { name });
+    return room.id;
+  }
+
+  #enter(roomId: RoomId): void {
+    this.view.enter(roomId);
+    const { room } = this.view.placeOf(roomId);
+    this.#options.output.event({ type: 'entered', roomId, room });
   }
 
   #idOf(number: number): TransferId {

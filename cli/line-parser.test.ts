@@ -19,6 +19,18 @@ test.each([
   ['/decline 12', { kind: 'decline', number: 12 }],
   ['/cancel #3', { kind: 'cancel', number: 3 }],
   ['/members', { kind: 'members' }],
+  ['/rooms', { kind: 'rooms' }],
+  ['/room Big  kitchen', { kind: 'room', name: 'Big  kitchen' }],
+  ['/new Design', { kind: 'new-room', name: 'Design' }],
+  ['/to bob', { kind: 'direct', aliases: ['bob'] }],
+  ['/to Bob B., carol', { kind: 'direct', aliases: ['Bob B.', 'carol'] }],
+  ['/last', { kind: 'last', count: 10 }],
+  ['/last 20', { kind: 'last', count: 20 }],
+  ['/reply 12 yes, I am', { kind: 'reply', seq: 12, text: 'yes, I am' }],
+  ['/edit #12 no', { kind: 'edit', seq: 12, text: 'no' }],
+  ['/delete 12', { kind: 'delete', seq: 12 }],
+  ['/react 12 👍', { kind: 'react', seq: 12, emoji: '👍', off: false }],
+  ['/react 12 -👍🏽', { kind: 'react', seq: 12, emoji: '👍🏽', off: true }],
   ['/help', { kind: 'help' }],
   ['//help', { kind: 'say', text: '/help' }],
   ['///', { kind: 'say', text: '//' }],
@@ -26,9 +38,26 @@ test.each([
   expect(parseLine(line)).toEqual(expected);
 });
 
-test.each(['file$', 'file$ ', '/accept', '/accept 0', '/accept one', '/accept 1 2', '/decline -1', '/quit', '/'])(
-  '%j is a slip, not a message',
-  (line) => {
-    expect(parseLine(line).kind).toBe('misread');
-  },
-);
+test.each([
+  'file$',
+  'file$ ',
+  '/accept',
+  '/accept 0',
+  '/accept one',
+  '/accept 1 2',
+  '/decline -1',
+  '/quit',
+  '/',
+  '/room',
+  '/new ',
+  '/to , ',
+  '/last x',
+  '/reply 12',
+  '/reply yes',
+  '/edit 0 x',
+  '/delete',
+  '/react 12',
+  '/react 12 a b',
+])('%j is a slip, not a message', (line) => {
+  expect(parseLine(line).kind).toBe('misread');
+});

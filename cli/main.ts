@@ -11,6 +11,7 @@ import { hostLine, timestamp } from './host-line.ts';
 import { type JoinOptions, runJoin } from './join-command.ts';
 import { errorEvent, jsonOutput, type MakeWay, textOutput } from './output.ts';
 import { type ReceiveOptions, runReceive, type Source } from './receive-command.ts';
+import { runSay, type SayOptions } from './say-command.ts';
 import { runSend, type SendOptions } from './send-command.ts';
 import { listenForStop, type Terminal } from './terminal.ts';
 import type { TerminalEvent } from './terminal-event.ts';
@@ -121,6 +122,28 @@ program
   });
 
 type FileCommandOptions<Options> = Omit<Options, 'timeoutMs'> & { readonly json: boolean; readonly timeout: number };
+
+program
+  .command('say')
+  .description('post one message, and end when the host has it')
+  .argument('<host[:port]>', ADDRESS_HELP)
+  .argument('[text...]', 'what to say; without it, what stdin brings')
+  .option('-a, --alias <name>', 'what you are called in the room; the name of your account, or a free one like it, unless given')
+  .option('-r, --room <name>', 'the room to say it in; the first one unless given')
+  .addOption(
+    new Option('--to <alias>', 'say it to this member alone; may be given several times')
+      .argParser(addressees)
+      .default([], 'the room')
+      .conflicts('room'),
+  )
+  .addOption(timeoutOption())
+  .option('--data-dir <folder>', 'where your key and history are kept', folder)
+  .option('--trust-new-key <key>', TRUST_HELP)
+  .addOption(jsonOption)
+  .action((target: string, words: readonly string[], { json, timeout, ...options }: FileCommandOptions<SayOptions>) => {
+    const terminal = openTerminal(json, fileLine);
+    return finish(terminal, () => runSay(target, words, { ...options, timeoutMs: timeoutMs(timeout) }, terminal, logger));
+  });
 
 program
   .command('send')

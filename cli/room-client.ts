@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { type Controller, toFailure } from '../core/index.ts';
-import type { AppEvent } from '../shared/model/app-event.ts';
-import type { Entry } from '../shared/model/entry.ts';
-import type { TransferId } from '../shared/model/ids.ts';
+import type { AppEvent, AppSnapshot } from '../shared/model/app-event.ts';
+import type { RoomId, TransferId } from '../shared/model/ids.ts';
+import type { ShownEntry } from '../shared/model/shown-entry.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { heldForMs } from './held-for.ts';
 import { errorEvent, type Output } from './output.ts';
@@ -19,6 +19,8 @@ export type RoomClientOptions = {
   /** How many earlier messages are shown after the join. */
   readonly historyLimit: number;
   readonly answer: (offer: OfferEvent) => Answer;
+  /** A person reads what is printed: others are told so. */
+  readonly isRead: boolean;
   /** Told after everything that may have changed what `view` says. */
   readonly onChange?: ((view: SessionView) => void) | undefined;
 };
@@ -53,6 +55,8 @@ export class RoomClient implements Disposable {
     client = new RoomClient(options, view, subscriptions.move());
     options.output.event({ type: 'joined', alias, id, self: true, room: view.room.name, hostKey, trust });
     client.#print(view.history(entries));
+    client.#markRead(snapshot.entries);
+    if (options.historyLimit > 0) client.#print(view.history(unreadElsewhere(snapshot, view.room.id)));
     for (const transfer of snapshot.transfers) client.#print(view.transferChanged(transfer));
     for (const event of held) if (event.seq > snapshot.seq) client.#take(event);
     return client;
@@ -119,6 +123,7 @@ export class RoomClient implements Disposable {
 
   #take(event: AppEvent): void {
     this.#print(this.view.apply(event));
+    if (event.type === 'entries-added') this.#markRead(event.entries);
     const { ended } = this.view;
     if (ended !== undefined) this.#finished.resolve(ended.failure === undefined ? this.#exitCode : exitCodeOf(ended.failure.code));
     this.#options.onChange?.(this.view);
@@ -131,6 +136,13 @@ export class RoomClient implements Disposable {
       // What has no number is for others.
       if (event.type === 'offer' && event.number !== undefined) void this.#answer(event);
     }
+  }
+
+  #markRead(entries: readonly ShownEntry[]): void {
+    if (!this.#options.isRead) return;
+    const newest = new Map(entries.map(({ roomId, seq }) => [roomId, seq]));
+    // When the session is over in the meantime, nobody can be told.
+    for (const [roomId, seq] of newest) this.#options.controller.markRead(roomId, seq).catch(() => {});
   }
 
   /** The view knows the file's name only; a terminal shows where it is. */
@@ -158,12 +170,19 @@ export class RoomClient implements Disposable {
 }
 
 /** The newest `limit` entries of the room, ascending: those at hand, and older ones page by page. */
-async function recentEntries(controller: Controller, roomId: Entry['roomId'], atHand: readonly Entry[], limit: number): Promise<readonly Entry[]> {
+async function recentEntries(controller: Controller, roomId: RoomId, atHand: readonly ShownEntry[], limit: number): Promise<readonly ShownEntry[]> {
   let entries = atHand.filter((entry) => entry.roomId === roomId);
-  for (let oldest = entries[0]; oldest !== undefined && oldest.seq > 1 && entries.length < limit; oldest = entries[0]) {
-    const page = await controller.historyPage({ roomId, beforeSeq: oldest.seq, limit: Math.min(PAGE_ENTRIES, limit - entries.length) });
-    if (page.length === 0) break;
-    entries = [...page, ...entries];
+  for (let oldest = entries[0]; oldest !== undefined && entries.length < limit; oldest = entries[0]) {
+    const place = { kind: 'before', seq: oldest.seq } as const;
+    const page = await controller.historyPage({ roomId, place, limit: Math.min(PAGE_ENTRIES, limit - entries.length) });
+    if (page.entries.length === 0) break;
+    entries = [...page.entries, ...entries];
   }
   return entries;
+}
+
+/** What this client's person has not seen of the other rooms, as far as it is at hand. */
+function unreadElsewhere({ rooms, entries }: Pick<AppSnapshot, 'rooms' | 'entries'>, current: RoomId): readonly ShownEntry[] {
+  const readSeqs = new Map(rooms.filter(({ id, muted }) => id !== current && !muted).map(({ id, readSeq }) => [id, readSeq]));
+  return entries.filter(({ roomId, seq }) => seq > (readSeqs.get(roomId) ?? Number.POSITIVE_INFINITY));
 }

@@ -1,6 +1,4 @@
-import { type Controller, LanChatError, type Logger } from '../core/index.ts';
-import { foldAlias } from '../shared/model/alias.ts';
-import type { MemberId } from '../shared/model/ids.ts';
+import type { Controller, Logger } from '../core/index.ts';
 import type { Transfer } from '../shared/model/transfer.ts';
 import { EXIT } from './exit-codes.ts';
 import { expandPath } from './expand-path.ts';
@@ -8,8 +6,8 @@ import { inFileRoom } from './file-room.ts';
 import { type HandOver, serving, storing } from './hand-over.ts';
 import { heldForMs } from './held-for.ts';
 import { inRoom, type RoomOptions } from './joined-room.ts';
+import { membersCalled } from './members-called.ts';
 import type { RoomClient } from './room-client.ts';
-import type { SessionView } from './session-view.ts';
 import type { Terminal } from './terminal.ts';
 import { transferMark } from './transfer-mark.ts';
 
@@ -60,14 +58,4 @@ async function send(room: RoomClient, controller: Controller, paths: readonly st
   if (!isSettled) return room.giveUp(view.isOnline ? EXIT.timedOut : EXIT.lost);
   const isWhole = (handOver() === 'done' || handOver() === 'served') && own().every(({ faults = [] }) => faults.length === 0);
   await room.leave(isWhole ? EXIT.ok : EXIT.fileFailed);
-}
-
-/** Those who are called so, here or away. @throws `unknown-member` */
-export function membersCalled(aliases: readonly string[], { members, self }: Pick<SessionView, 'members' | 'self'>): readonly MemberId[] {
-  const ids = aliases.map((alias) => {
-    const member = members.find((each) => each.id !== self && foldAlias(each.alias) === foldAlias(alias));
-    if (member === undefined) throw new LanChatError('unknown-member', { alias });
-    return member.id;
-  });
-  return [...new Set(ids)];
 }

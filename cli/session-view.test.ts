@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { AppEventBody, AppSnapshot } from '../shared/model/app-event.ts';
-import type { Entry, EntryBody } from '../shared/model/entry.ts';
+import type { EntryBody } from '../shared/model/entry.ts';
 import { type MemberId, type MessageId, memberIdSchema, messageIdSchema, roomIdSchema } from '../shared/model/ids.ts';
+import type { RoomView } from '../shared/model/room-view.ts';
+import type { ShownEntry } from '../shared/model/shown-entry.ts';
 import type { Transfer } from '../shared/model/transfer.ts';
 import { SessionView } from './session-view.ts';
 import type { TerminalEvent } from './terminal-event.ts';
@@ -9,8 +11,15 @@ import type { TerminalEvent } from './terminal-event.ts';
 const me = memberIdSchema.parse('m'.repeat(43));
 const bob = memberIdSchema.parse('b'.repeat(43));
 const roomId = roomIdSchema.parse('r'.repeat(22));
+const design = roomIdSchema.parse('d'.repeat(22));
+const here = { roomId, room: 'Room' };
+const there = { roomId: design, room: 'Design', elsewhere: true };
 const id = (letter: string): MessageId => messageIdSchema.parse(letter.repeat(22));
 const progress = (bytes: number) => ({ bytes, bytesPerSecond: 1 });
+
+function room(id: RoomView['id'], name: string, more: Partial<RoomView> = {}): RoomView {
+  return { id, name, kind: 'room', firstSeq: 1, lastSeq: 0, readSeq: 0, unread: 0, mentions: 0, muted: false, ...more };
+}
 
 function snapshotOf({ lastSeq = 0 } = {}): AppSnapshot {
   return {
@@ -19,7 +28,7 @@ function snapshotOf({ lastSeq = 0 } = {}): AppSnapshot {
     shell: { kind: 'terminal', canPickFiles: false, canPickFolder: false, canReveal: false },
     session: { state: 'joined', address: 'h:1', self: me, alias: 'me', hostKey: 'k', trust: 'known', link: { state: 'online' } },
     hosting: null,
-    rooms: [{ id: roomId, name: 'Room', lastSeq }],
+    rooms: [room(roomId, 'Room', { lastSeq })],
     members: [
       { id: me, alias: 'me', online: true, isHost: false },
       { id: bob, alias: 'bob', online: true, isHost: false },
@@ -28,7 +37,18 @@ function snapshotOf({ lastSeq = 0 } = {}): AppSnapshot {
     pending: [],
     transfers: [],
     knownHosts: [],
-    settings: { alias: 'me', theme: 'system', downloadFolder: '~', recentFolders: [], maxDownloads: 3, spoolQuota: 1, trustedSenders: [] },
+    settings: {
+      alias: 'me',
+      theme: 'system',
+      downloadFolder: '~',
+      recentFolders: [],
+      maxDownloads: 3,
+      spoolQuota: 1,
+      trustedSenders: [],
+      notify: 'all',
+    },
+    marks: [],
+    typing: [],
   };
 }
 
@@ -36,12 +56,12 @@ function viewOf(options: { lastSeq?: number; historyLimit?: number } = {}) {
   const view = SessionView.of(snapshotOf(options), options.historyLimit ?? 100);
   if (view === undefined) throw new Error('not joined');
   const apply = (body: AppEventBody): readonly TerminalEvent[] => view.apply({ ...body, seq: 1 });
-  const add = (...entries: Entry[]) => apply({ type: 'entries-added', roomId, entries });
+  const add = (...entries: ShownEntry[]) => apply({ type: 'entries-added', roomId, entries });
   const change = (transfer: Transfer) => apply({ type: 'transfer-changed', transfer });
   return { view, apply, add, change };
 }
 
-function entry(seq: number, body: EntryBody, { authorId = bob, entryId = id('e') }: { authorId?: MemberId; entryId?: MessageId } = {}): Entry {
+function entry(seq: number, body: EntryBody, { authorId = bob, entryId = id('e') }: { authorId?: MemberId; entryId?: MessageId } = {}): ShownEntry {
   return { roomId, seq, id: entryId, authorId, authorAlias: authorId === me ? 'me' : 'bob', at: seq * 10, body };
 }
 const text = (words: string): EntryBody => ({ kind: 'text', text: words });
@@ -80,7 +100,7 @@ test('is of a joined session only', () => {
 
 test('others’ lines are messages, each once', () => {
   const { add } = viewOf();
-  const message = { type: 'message', from: 'bob', text: 'hi', seq: 1, at: 10, id: id('e'), fromId: bob };
+  const message = { type: 'message', from: 'bob', text: 'hi', seq: 1, at: 10, id: id('e'), fromId: bob, ...here };
   expect(add(entry(1, text('hi')))).toEqual([message]);
   expect(add(entry(1, text('hi')), entry(2, text('ho')))).toEqual([{ ...message, text: 'ho', seq: 2, at: 20 }]);
 });
@@ -89,7 +109,7 @@ test('an own line of this program is sent, not repeated; one from an earlier tim
   const { view, apply, add } = viewOf();
   view.expectOwnPost(id('x'));
   expect(view.waitingPosts).toBe(1);
-  expect(add(entry(1, text('mine'), { authorId: me, entryId: id('x') }))).toEqual([{ type: 'sent', id: id('x'), seq: 1 }]);
+  expect(add(entry(1, text('mine'), { authorId: me, entryId: id('x') }))).toEqual([{ type: 'sent', id: id('x'), seq: 1, ...here }]);
   apply({ type: 'pending-removed', id: id('x') });
   expect(view.waitingPosts).toBe(0);
   expect(add(entry(2, text('old'), { authorId: me, entryId: id('y') }))).toMatchObject([{ type: 'message', from: 'me', text: 'old' }]);
@@ -127,7 +147,7 @@ test('a post that the host refuses is an error, and waits no more', () => {
   const { view, apply } = viewOf();
   view.expectOwnPost(id('x'));
   const status = { state: 'failed', failure: { code: 'too-fast', params: {} } } as const;
-  expect(apply({ type: 'pending-changed', post: { id: id('x'), roomId, text: 'hi', at: 1, status } })).toMatchObject([
+  expect(apply({ type: 'pending-changed', post: { id: id('x'), roomId, body: { kind: 'text', text: 'hi' }, at: 1, status } })).toMatchObject([
     { type: 'error', code: 'too-fast', id: id('x') },
   ]);
   expect(view.waitingPosts).toBe(0);
@@ -292,4 +312,74 @@ test('an own offer of an earlier run is offered in this one, too', () => {
   const interrupted = { state: 'interrupted', bytes: 4, waitingFor: 'host' } as const;
   expect(change(outgoing(interrupted))).toMatchObject([{ type: 'offered' }, { type: 'interrupted' }]);
   expect(change(outgoing({ state: 'uploading', progress: progress(5) }))).toMatchObject([{ type: 'progress' }]);
+});
+
+describe('rooms', () => {
+  test('a line of another room says where it stands, and typed lines go where the person went', () => {
+    const { view, apply } = viewOf();
+    apply({ type: 'room-changed', room: room(design, 'Design', { unread: 1 }) });
+    const seen = apply({ type: 'entries-added', roomId: design, entries: [{ ...entry(1, text('hi')), roomId: design }] });
+    expect(seen).toMatchObject([{ type: 'message', text: 'hi', ...there }]);
+    view.enter(design);
+    expect(view.placeOf(design)).toEqual({ roomId: design, room: 'Design' });
+    expect(view.placeOf(roomId)).toEqual({ ...here, elsewhere: true });
+    expect(view.listRooms()).toEqual([
+      { id: roomId, name: 'Room', kind: 'room', unread: 0 },
+      { id: design, name: 'Design', kind: 'room', unread: 1, current: true },
+    ]);
+  });
+
+  test('a direct conversation is called as the others in it', () => {
+    const { view, apply } = viewOf();
+    apply({ type: 'room-changed', room: room(design, 'me, bob', { kind: 'direct', members: [bob, me] }) });
+    expect(view.listRooms().map(({ name }) => name)).toEqual(['Room', 'bob']);
+  });
+
+  test('that somebody made or changed a room is told', () => {
+    const { apply, add } = viewOf();
+    apply({ type: 'rooms-changed', rooms: [room(roomId, 'Room'), room(design, 'Design')] });
+    const made: EntryBody = { kind: 'notice', notice: 'created-room', name: 'Design' };
+    expect(apply({ type: 'entries-added', roomId: design, entries: [{ ...entry(1, made), roomId: design }] })).toEqual([
+      { type: 'room', by: 'bob', change: 'created', name: 'Design', ...there },
+    ]);
+    expect(add(entry(1, { kind: 'notice', notice: 'described-room', name: 'all of it' }))).toEqual([
+      { type: 'room', by: 'bob', change: 'described', description: 'all of it', ...here },
+    ]);
+  });
+});
+
+describe('what becomes of lines', () => {
+  const note = (more: object) => ({ type: 'notes-changed', roomId, notes: [{ seq: 1, ...more }] }) as const;
+  const line = { seq: 1, from: 'bob', ...here };
+
+  test('each change is told once', () => {
+    const { apply, add } = viewOf();
+    add(entry(1, text('hi')));
+    expect(apply(note({ edited: { text: 'ho', at: 1 } }))).toEqual([{ type: 'edited', text: 'ho', ...line }]);
+    expect(apply(note({ edited: { text: 'ho', at: 1 } }))).toEqual([]);
+    const liked = { edited: { text: 'ho', at: 1 }, reactions: [{ emoji: '👍', by: [me, bob] }] };
+    expect(apply(note(liked))).toEqual([{ type: 'reactions', reactions: [{ emoji: '👍', by: ['me', 'bob'] }], ...line }]);
+    expect(apply(note({ ...liked, pinned: { by: bob, at: 1 } }))).toEqual([{ type: 'pinned', on: true, ...line }]);
+    expect(apply(note({ deleted: { at: 2 } }))).toEqual([{ type: 'deleted', ...line }]);
+    expect(apply(note({ deleted: { at: 2 } }))).toEqual([]);
+  });
+
+  test('of a line that was never shown nothing is told', () => {
+    const { apply } = viewOf();
+    expect(apply(note({ edited: { text: 'ho', at: 1 } }))).toEqual([]);
+  });
+
+  test('a line that is shown later is shown as it stands then, and one that was deleted is not', () => {
+    const { add } = viewOf();
+    const edited = { ...entry(1, text('hi')), note: { seq: 1, edited: { text: 'ho', at: 1 } } };
+    expect(add(edited, { ...entry(2, text('x')), note: { seq: 2, deleted: { at: 1 } } })).toMatchObject([{ type: 'message', text: 'ho' }]);
+  });
+
+  test('an answer says what it answers, a forwarded text whose it is, and a mention that one is meant', () => {
+    const { add } = viewOf();
+    const quote = { seq: 1, authorAlias: 'bob', text: 'hi', kind: 'text' } as const;
+    const answer = { ...entry(2, { kind: 'text', text: '@me yes', replyTo: 1, mentions: [{ id: me, name: 'me' }] }), quote };
+    expect(add(answer)).toMatchObject([{ replyTo: { seq: 1, from: 'bob', text: 'hi' }, mentioned: true }]);
+    expect(add(entry(3, { kind: 'text', text: 'x', forwarded: { alias: 'eve', at: 1 } }))).toMatchObject([{ forwardedFrom: 'eve' }]);
+  });
 });

@@ -1,5 +1,5 @@
 import type { FailureCode } from '../shared/model/failure.ts';
-import type { MemberId, MessageId, TransferId } from '../shared/model/ids.ts';
+import type { MemberId, MessageId, RoomId, TransferId } from '../shared/model/ids.ts';
 import type { OfferEnd, ReceiverState } from '../shared/wire/message.ts';
 
 /** Whom an offer is meant for, when not for everybody. */
@@ -7,7 +7,25 @@ export type Addressees = readonly { readonly id: MemberId; readonly alias: strin
 /** What an offer of several files or of folders holds: things at the top, files and folders at any depth. */
 export type OfferedTree = { readonly items: number; readonly files: number; readonly folders: number };
 
+/** Which room: `elsewhere` when typed lines go into another one. */
+type RoomPart = { readonly roomId: RoomId; readonly room: string; readonly elsewhere?: true };
+/** An earlier line: `seq` is what a person types after `/reply`. */
+type LinePart = RoomPart & { readonly seq: number };
+
 type TransferPart = { readonly id: TransferId /** What a person types after `/accept`. */; readonly number: number; readonly name: string };
+
+export type RoomChange = 'created' | 'renamed' | 'described' | 'archived' | 'reopened';
+
+export type ListedRoom = {
+  readonly id: RoomId;
+  readonly name: string;
+  readonly kind: 'room' | 'direct';
+  readonly unread: number;
+  /** Typed lines go here. */
+  readonly current?: true;
+  readonly archived?: true;
+  readonly description?: string;
+};
 
 /**
  * What `lan-chat` prints: with `--json` one object per line, exactly these fields; else a line of text or nothing.
@@ -45,18 +63,43 @@ export type TerminalEvent =
       /** Members that are still here; hosts only. */
       readonly online?: number;
     }
-  | {
+  | ({
       readonly type: 'message';
       readonly from: string;
       readonly text: string;
-      readonly seq: number;
       /** The host's clock, milliseconds since 1970. */
       readonly at: number;
       readonly id: MessageId;
       readonly fromId: MemberId;
-    }
+      /** What it answers; `from` and `text`, its beginning, when this device has it. */
+      readonly replyTo?: { readonly seq: number; readonly from?: string; readonly text?: string };
+      /** Who wrote it first. */
+      readonly forwardedFrom?: string;
+      /** It names this client's person, or everybody. */
+      readonly mentioned?: true;
+    } & LinePart)
   /** The host has the own message on its disk. */
-  | { readonly type: 'sent'; readonly id: MessageId; readonly seq: number }
+  | ({ readonly type: 'sent'; readonly id: MessageId } & LinePart)
+  | ({ readonly type: 'edited'; readonly from: string; readonly text: string } & LinePart)
+  | ({ readonly type: 'deleted'; readonly from: string } & LinePart)
+  /** All that are left of a line, each with who gave it. */
+  | ({
+      readonly type: 'reactions';
+      readonly from: string;
+      readonly reactions: readonly { readonly emoji: string; readonly by: readonly string[] }[];
+    } & LinePart)
+  | ({ readonly type: 'pinned'; readonly from: string; readonly on: boolean } & LinePart)
+  /** Somebody made or changed a room. `name` is the new one, `description` the new one. */
+  | ({ readonly type: 'room'; readonly by: string; readonly change: RoomChange; readonly name?: string; readonly description?: string } & RoomPart)
+  /** Typed lines go into this room from now on. */
+  | { readonly type: 'entered'; readonly roomId: RoomId; readonly room: string }
+  /** The answer to `/rooms`. */
+  | { readonly type: 'rooms'; readonly rooms: readonly ListedRoom[] }
+  /** The answer to `/last`. */
+  | ({
+      readonly type: 'lines';
+      readonly lines: readonly { readonly seq: number; readonly from: string; readonly text: string; readonly at: number }[];
+    } & RoomPart)
   /** Without `number` on hosts, and when it is for others only. */
   | ({
       readonly type: 'offer';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { memberIdSchema } from '../shared/model/ids.ts';
-import { membersCalled } from './send-command.ts';
+import { membersCalled } from './members-called.ts';
 
 const id = (letter: string) => memberIdSchema.parse(letter.repeat(43));
 const room = {
