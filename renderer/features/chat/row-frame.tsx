@@ -57,7 +57,7 @@ export function RowFrame(props: RowFrameProps) {
             {alias}
           </p>
         )}
-        <div className={styles.body}>
+        <div className={styles.body} data-line-body>
           {shape === 'bubble' ? (
             <div className={clsx(styles.bubble, last && styles.last, styles[tone])}>{children(meta)}</div>
           ) : (

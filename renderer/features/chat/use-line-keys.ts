@@ -33,7 +33,7 @@ export function useLineKeys(items: readonly ConversationItem[], tools: LineTools
       if (entry === undefined) return;
       const can = selectAbilities(getState(), entry);
       const key = event.key.toLowerCase();
-      if (key === 'enter') tools.openMenu(entry, { rect: target.getBoundingClientRect(), row: target });
+      if (key === 'enter') tools.openMenu(entry, { rect: bodyRect(target), row: target });
       else if (key === 'r' && can.reply) actions.reply(entry);
       else if (key === 'e' && can.edit) actions.edit(entry);
       else if (key === 'delete' && can.delete) actions.openDialog({ kind: 'delete', roomId: entry.roomId, seq: entry.seq });
@@ -53,12 +53,17 @@ export function useLineKeys(items: readonly ConversationItem[], tools: LineTools
       event.preventDefault();
       // The menu key has no place of its own.
       const atPointer = event.button === 2 || event.clientX > 0;
-      tools.openMenu(entry, { rect: atPointer ? new DOMRect(event.clientX, event.clientY, 0, 0) : row.getBoundingClientRect(), row });
+      tools.openMenu(entry, { rect: atPointer ? new DOMRect(event.clientX, event.clientY, 0, 0) : bodyRect(row), row });
     },
     [entryOf, tools],
   );
 
   return { onKeyDown, onContextMenu };
+}
+
+/** Where the message itself is in its row. */
+function bodyRect(row: HTMLElement): DOMRect {
+  return (row.querySelector('[data-line-body]') ?? row).getBoundingClientRect();
 }
 
 /** What is selected can be copied, and links and pictures have a menu of the browser's. */

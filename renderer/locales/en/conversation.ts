@@ -11,7 +11,6 @@ export const conversation = {
   loadingNewer: 'Loading newer messages…',
   unread: 'New',
   unreadDivider: 'New messages from here on',
-  today: 'Date of what is shown',
   you: 'You',
   somebody: 'Somebody',
 
@@ -24,7 +23,6 @@ export const conversation = {
     menu: (alias: string) => `What can be done with the message of ${alias}`,
     edit: 'Edit',
     copy: 'Copy text',
-    copied: 'Copied',
     forward: 'Forward…',
     pin: 'Pin',
     unpin: 'Unpin',
