@@ -269,6 +269,141 @@ describe('conversation', () => {
   });
 });
 
+describe('rooms, and what this device keeps of them', () => {
+  const lines = async ({ controller }: Device) =>
+    (await controller.snapshot()).entries.flatMap(({ body }) => (body.kind === 'text' ? [body.text] : []));
+  /** The seq of a line that the device shows. */
+  async function seqOf(device: Device, text: string): Promise<number> {
+    await untilHeard(device, [text]);
+    const line = (await device.controller.snapshot()).entries.find(({ body }) => body.kind === 'text' && body.text === text);
+    return line?.seq ?? 0;
+  }
+
+  test('a host that was joined before opens without it: lines are there, what is written waits, and goes when it is back', async () => {
+    const { ann, bea, port } = await openRoom();
+    await ann.say('before');
+    await untilHeard(bea, ['before']);
+    await bea.controller.close();
+    await ann.controller.stopHosting();
+    const again = await devices.open('Bea');
+    await again.controller.join({ host: '127.0.0.1', port, alias: 'Bea', offline: true });
+    const { session, members } = await again.controller.snapshot();
+    expect(session).toMatchObject({ state: 'joined', address: `127.0.0.1:${port}`, alias: 'Bea', trust: 'known', self: expect.any(String) });
+    expect(members.map(({ online }) => online)).toEqual([false, false]);
+    expect(await lines(again)).toEqual(['before']);
+    await untilLink(again, 'waiting');
+    await again.say('while it was away');
+    expect((await again.controller.snapshot()).pending.map(({ body }) => body)).toEqual([{ kind: 'text', text: 'while it was away' }]);
+    await ann.controller.startHosting({ roomName: 'Room', alias: 'Ann', port });
+    await untilHeard(ann, ['while it was away']);
+    await untilLink(again, 'online');
+    await expect.poll(() => lines(again)).toEqual(['before', 'while it was away']);
+  });
+
+  test('a host that was never joined, or whose key is another now, does not open without it', async () => {
+    const { ann, bea, port } = await openRoom();
+    await bea.controller.leave();
+    await ann.controller.stopHosting();
+    const join = (device: Device, change: object) => device.controller.join({ host: '127.0.0.1', port, alias: 'X', offline: true, ...change });
+    const cal = await devices.open('Cal');
+    await expect(join(cal, {})).rejects.toMatchObject({ code: 'connection-refused' });
+    await expect(join(bea, { trustNewKey: `SHA256:${'k'.repeat(43)}` })).rejects.toMatchObject({ code: 'connection-refused' });
+    expect((await bea.controller.snapshot()).session).toEqual({ state: 'idle' });
+  });
+
+  test('leaving while the host is still to be found ends the search for it', async () => {
+    const { ann, bea, port } = await openRoom();
+    await bea.controller.close();
+    await ann.controller.stopHosting();
+    const again = await devices.open('Bea');
+    await again.controller.join({ host: '127.0.0.1', port, alias: 'Bea', offline: true });
+    await again.controller.leave();
+    expect(await again.controller.snapshot()).toMatchObject({ session: { state: 'idle' }, rooms: [], members: [], entries: [], pending: [] });
+  });
+
+  test('own status and being away are told to others, and the words are kept for the next stay', async () => {
+    const { ann, bea, port } = await openRoom();
+    const seen = async () => (await ann.controller.snapshot()).members.find(({ alias }) => alias === 'Bea');
+    await bea.controller.changeSettings({ statusText: 'at lunch', notify: 'mentions' });
+    bea.controller.setIdle(true);
+    await expect.poll(seen).toMatchObject({ status: 'at lunch', idle: true });
+    await bea.controller.close();
+    const again = await devices.open('Bea');
+    expect((await again.controller.snapshot()).settings).toMatchObject({ statusText: 'at lunch', notify: 'mentions' });
+    await again.controller.changeSettings({ statusText: null });
+    await again.controller.join({ host: '127.0.0.1', port, alias: 'Bea' });
+    await expect.poll(seen).toMatchObject({ online: true });
+    await expect.poll(async () => (await seen())?.status).toBeUndefined();
+    expect((await again.controller.snapshot()).settings).not.toHaveProperty('statusText');
+  });
+
+  test('a room is exported, read in on another device, found there, exported again, and forgotten', async () => {
+    const { ann, bea } = await openRoom();
+    await ann.say('where shall we eat?');
+    await seqOf(bea, 'where shall we eat?');
+    const exported = await bea.controller.exportRoom(await bea.roomId(), 'jsonl');
+    expect(path.dirname(exported.path)).toBe(bea.downloadDir);
+    const cal = await devices.open('Cal');
+    const roomId = await cal.controller.importRoom(exported.path);
+    const { rooms } = await cal.controller.snapshot();
+    expect(rooms).toMatchObject([{ id: roomId, name: 'Room', imported: true }]);
+    expect(cal.eventsOf('rooms-changed').at(-1)?.rooms).toEqual(rooms);
+    const page = await cal.controller.historyPage({ roomId, place: { kind: 'newest' }, limit: 50 });
+    expect(page.entries.map(({ body }) => body)).toContainEqual({ kind: 'text', text: 'where shall we eat?' });
+    expect(await cal.controller.pinnedLines(roomId)).toEqual([]);
+    await cal.controller.markRead(roomId, 1);
+    const { hits } = await cal.controller.search('eat', { limit: 10 });
+    expect(hits).toMatchObject([{ roomId, authorAlias: 'Ann', canJump: true }]);
+    expect((await cal.controller.exportRoom(roomId, 'markdown')).name).toMatch(/\.md$/);
+    await cal.controller.forgetImport(roomId);
+    expect((await cal.controller.snapshot()).rooms).toEqual([]);
+    await expect(cal.controller.forgetImport(roomId)).rejects.toMatchObject({ code: 'unknown-room' });
+    await expect(cal.controller.importRoom(path.join(devices.folder, 'nothing'))).rejects.toMatchObject({ code: 'import-unreadable' });
+  });
+
+  test('a line of an imported room is forwarded into a room of the host', async () => {
+    const { ann, bea } = await openRoom();
+    await ann.say('keep this');
+    await seqOf(bea, 'keep this');
+    const exported = await bea.controller.exportRoom(await bea.roomId(), 'jsonl');
+    const imported = await bea.controller.importRoom(exported.path);
+    const { entries } = await bea.controller.historyPage({ roomId: imported, place: { kind: 'newest' }, limit: 50 });
+    const seq = entries.find(({ body }) => body.kind === 'text')?.seq ?? 0;
+    const toRoomId = await bea.roomId();
+    await bea.controller.forward({ id: newMessageId(), roomId: imported, seq, toRoomId });
+    const forwarded = async () => (await ann.controller.snapshot()).entries.at(-1)?.body;
+    await expect.poll(forwarded).toMatchObject({ kind: 'text', text: 'keep this', forwarded: { alias: 'Ann' } });
+    await expect(bea.controller.sendChat({ id: newMessageId(), roomId: imported, text: 'x' })).rejects.toMatchObject({ code: 'unknown-room' });
+  });
+
+  test('what was said is found, also in direct conversations by the names of their people, and where it cannot be jumped to', async () => {
+    const { ann, bea } = await openRoom();
+    const { members } = await ann.controller.snapshot();
+    const other = members.find(({ alias }) => alias === 'Bea');
+    const direct = await ann.controller.openDirect(other === undefined ? [] : [other.id]);
+    await ann.controller.sendChat({ id: newMessageId(), roomId: direct, text: 'a surprise' });
+    await untilHeard(bea, ['a surprise']);
+    expect((await bea.controller.search('surp', { limit: 10 })).hits).toMatchObject([{ roomId: direct, roomName: 'Ann', canJump: true }]);
+    expect((await bea.controller.search('in:Ann surprise', { limit: 10 })).hits).toHaveLength(1);
+    await bea.controller.leave();
+    const [hit] = (await bea.controller.search('surprise', { limit: 10 })).hits;
+    expect(hit).toMatchObject({ host: 'Room', canJump: false });
+    expect((await bea.controller.searchContext(hit?.id ?? 0)).map(({ body }) => body)).toContainEqual({ kind: 'text', text: 'a surprise' });
+  });
+
+  test('earlier texts of an own message are for its author alone', async () => {
+    const { ann, bea } = await openRoom();
+    await ann.say('helo');
+    const seq = await seqOf(ann, 'helo');
+    const roomId = await ann.roomId();
+    await ann.controller.editMessage({ id: newMessageId(), roomId, seq, text: 'hello' });
+    const noteOf = async ({ controller }: Device) => (await controller.snapshot()).entries.find((entry) => entry.seq === seq)?.note;
+    for (const device of [ann, bea]) await expect.poll(() => noteOf(device)).toMatchObject({ edited: { text: 'hello' } });
+    expect((await ann.controller.versions({ roomId, seq })).map(({ text }) => text)).toEqual(['helo', 'hello']);
+    await expect(bea.controller.versions({ roomId, seq })).rejects.toMatchObject({ code: 'not-yours' });
+  });
+});
+
 describe('files', () => {
   async function createFile(size: number): Promise<{ readonly file: string; readonly sha256: string }> {
     const file = path.join(devices.folder, 'photo.jpg');
