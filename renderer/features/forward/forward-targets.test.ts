@@ -15,11 +15,10 @@ const room = (name: string, more: Partial<RoomView> = {}): RoomView => ({
   muted: false,
   ...more,
 });
-const namesOf = (rooms: readonly RoomView[], typed = '') =>
-  findTargets(
-    targetsOf(rooms, ({ name }) => name),
-    typed,
-  ).map(({ title }) => title);
+const namesOf = (rooms: readonly RoomView[], typed = '', from = room('Elsewhere')) => {
+  const targets = targetsOf(rooms, from.id, ({ name }) => name);
+  return findTargets(targets, typed).map(({ title }) => title);
+};
 
 test('nothing can be sent into archived and imported rooms', () => {
   expect(namesOf([room('Open'), room('Closed', { archived: true }), room('Old', { imported: true })])).toEqual(['Open']);
