@@ -110,9 +110,9 @@ export class HostEntrance {
   #postNotice(memberId: MemberId, notice: 'joined' | 'left' | 'lost', also: readonly Statement[] = []): Promise<void> {
     const { history, people } = this.#options;
     const [room] = history.rooms;
-    const author = people.find(memberId);
-    if (room === undefined || author === undefined) return Promise.resolve();
-    const draft = { roomId: room.id, id: createId(), authorId: memberId, authorAlias: author.alias, body: { kind: 'notice', notice } } as const;
+    const authorAlias = people.aliasOf(memberId);
+    if (room === undefined || authorAlias === undefined) return Promise.resolve();
+    const draft = { roomId: room.id, id: createId(), authorId: memberId, authorAlias, body: { kind: 'notice', notice } } as const;
     return new Promise((resolve) => history.append(draft, () => resolve(), also));
   }
 }

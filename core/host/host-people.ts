@@ -55,6 +55,11 @@ export class HostPeople implements Disposable {
     return this.#roster.onlineCount;
   }
 
+  /** What the member is called, or was called last. */
+  aliasOf(id: MemberId): string | undefined {
+    return this.#roster.aliasOf(id);
+  }
+
   find(id: MemberId): Member | undefined {
     return this.#roster.find(id);
   }

@@ -16,7 +16,7 @@ const TYPING_MIN_MS = TYPING_INTERVAL_MS / 2;
 
 type Options = {
   readonly history: Pick<History, 'append'>;
-  readonly people: Pick<HostPeople, 'find'>;
+  readonly people: Pick<HostPeople, 'aliasOf'>;
   readonly rooms: Pick<HostRooms, 'find'>;
   readonly transfers: Pick<HostTransfers, 'mayOffer'>;
   readonly clock: Clock;
@@ -36,13 +36,13 @@ export class HostPosts {
   }
 
   post(session: HostSession, memberId: MemberId, { id, roomId, body }: MessageOf<'post'>): void {
-    const author = this.#options.people.find(memberId);
+    const authorAlias = this.#options.people.aliasOf(memberId);
     const refusal = this.#refusalOf(memberId, { roomId, body });
-    if (refusal !== undefined || author === undefined) {
+    if (refusal !== undefined || authorAlias === undefined) {
       session.send({ type: 'rejected', id, code: 'unknown-room', ...refusal });
       return;
     }
-    this.#options.history.append({ roomId, id, authorId: memberId, authorAlias: author.alias, body }, (posting) => answer(session, id, posting));
+    this.#options.history.append({ roomId, id, authorId: memberId, authorAlias, body }, (posting) => answer(session, id, posting));
   }
 
   /** Takes one message of what the member may say now; false when that is too fast. */

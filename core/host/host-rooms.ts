@@ -1,7 +1,6 @@
 import { cleanName, foldAlias, MAX_ROOM_NAME_CHARS } from '../../shared/model/alias.ts';
 import type { Entry, EntryBody } from '../../shared/model/entry.ts';
 import { type MemberId, type RoomId, roomIdSchema } from '../../shared/model/ids.ts';
-import type { Member } from '../../shared/model/member.ts';
 import { MAX_DIRECT_MEMBERS, MAX_DIRECTS_PER_MEMBER, MAX_ROOMS } from '../../shared/wire/limits.ts';
 import type { MessageOf } from '../../shared/wire/message.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -20,7 +19,7 @@ type Options = {
   readonly history: Pick<History, 'rooms' | 'roomOf' | 'append' | 'addRoom' | 'write'>;
   readonly hostId: MemberId;
   readonly clock: Clock;
-  readonly find: (id: MemberId) => Member | undefined;
+  readonly aliasOf: (id: MemberId) => string | undefined;
   /** Lets everybody know who may know of the room. */
   readonly tell: (room: Room) => void;
 };
@@ -63,12 +62,12 @@ export class HostRooms {
   }
 
   async #createRoom(memberId: MemberId, { name, description }: Creation): Promise<Room> {
-    const { history, clock, find } = this.#options;
+    const { history, clock, aliasOf } = this.#options;
     if (name === undefined) throw new LanChatError('bad-room-name');
     this.#insistOnFree(name);
     if (history.rooms.filter(({ facts }) => facts.kind === 'room').length >= MAX_ROOMS) throw new LanChatError('too-many-rooms');
     const room = new Room({ ...noEntries(), kind: 'room', name, ...withoutEmpty({ description, createdBy: memberId }) });
-    const authorAlias = find(memberId)?.alias ?? '';
+    const authorAlias = aliasOf(memberId) ?? '';
     const body: Notice = { kind: 'notice', notice: 'created-room', name };
     const entry: Entry = { roomId: room.id, seq: 1, id: createId(), authorId: memberId, authorAlias, at: Math.floor(clock.wallMs()), body };
     await history.addRoom(room, [insertRoom(room), ...insertEntry(entry, room)], [entry]);
@@ -76,10 +75,10 @@ export class HostRooms {
   }
 
   async #openDirect(memberId: MemberId, others: readonly MemberId[]): Promise<Room> {
-    const { history, find } = this.#options;
+    const { history, aliasOf } = this.#options;
     const ids = [...new Set([memberId, ...others])].sort();
     if (ids.length < 2 || ids.length > MAX_DIRECT_MEMBERS) throw new LanChatError('bad-request', { detail: `${ids.length} members` });
-    const aliases = ids.flatMap((id) => find(id)?.alias ?? []);
+    const aliases = ids.flatMap((id) => aliasOf(id) ?? []);
     if (aliases.length < ids.length) throw new LanChatError('unknown-member');
     const directs = history.rooms.filter(({ facts }) => facts.kind === 'direct');
     const known = directs.find(({ facts }) => facts.members?.join() === ids.join());
@@ -132,8 +131,8 @@ export class HostRooms {
   }
 
   #post(room: Room, body: Notice, authorId: MemberId, also: readonly Statement[]): Promise<void> {
-    const { history, find } = this.#options;
-    const draft: EntryDraft = { roomId: room.id, id: createId(), authorId, authorAlias: find(authorId)?.alias ?? '', body };
+    const { history, aliasOf } = this.#options;
+    const draft: EntryDraft = { roomId: room.id, id: createId(), authorId, authorAlias: aliasOf(authorId) ?? '', body };
     return new Promise((resolve, reject) => {
       history.append(draft, (posting) => (posting.ok ? resolve() : reject(posting.error)), also);
     });

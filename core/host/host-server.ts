@@ -100,7 +100,7 @@ export class HostServer {
     this.#writes = new LazyWrites({ clock, logger, write: (statements) => history.write(statements) });
     const people = new HostPeople({ hostId, maxMembers, history, clock, writes: this.#writes });
     const marks = new MarkDesk({ clock, writes: this.#writes, saved: history.marks, people });
-    const rooms = new HostRooms({ history, hostId, clock, find: (id) => people.find(id), tell: (room) => this.#tellOf(room) });
+    const rooms = new HostRooms({ history, hostId, clock, aliasOf: (id) => people.aliasOf(id), tell: (room) => this.#tellOf(room) });
     const retention = new Retention({ history, clock, logger, onCut: (room) => this.#tellOf(room) });
     this.#people = people;
     this.#marks = marks;
@@ -215,7 +215,7 @@ export class HostServer {
       tell: (roomId, message) => people.tell(roomOf(roomId), encodeMessage(message)),
       sees: (memberId, roomId) => roomOf(roomId)?.isFor(memberId) ?? true,
       isOnline: (memberId) => people.isFollowing(memberId),
-      aliasOf: (memberId) => people.find(memberId)?.alias ?? '',
+      aliasOf: (memberId) => people.aliasOf(memberId) ?? '',
       progressed: (progress) => this.events.emit('file-progressed', progress),
       saved: (progress) => this.events.emit('file-saved', progress),
     };

@@ -87,10 +87,9 @@ export class MemberFeed implements Disposable {
   /** False when the next entry has to be read from the disk. */
   #sendNext(cursor: Cursor): boolean {
     const next = cursor.sentSeq + 1;
-    const { connection } = this.#options;
     while ((cursor.page[0]?.seq ?? next) < next) cursor.page.shift();
     const batch = cursor.room.batchFrom(next);
-    if (batch !== undefined && connection.bufferedBytes + batch.frames.length <= MEMBER_SEND_WINDOW_BYTES) {
+    if (batch !== undefined) {
       this.#send(cursor, batch.frames, batch.lastSeq);
       return true;
     }

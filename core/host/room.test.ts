@@ -15,7 +15,9 @@ const entry = (seq: number, body: EntryBody = { kind: 'text', text: `text ${seq}
   ...{ roomId, seq, id: messageId(seq), authorId, authorAlias: 'x', at: 7, body },
 });
 const entries = (count: number) => Array.from({ length: count }, (_, index) => entry(index + 1));
-const frameOf = (one: Entry) => encodeMessage({ type: 'entry', ...one });
+const frameOf = (one: Entry) => Buffer.from(encodeMessage({ type: 'entry', ...one }));
+/** Frames are compared by their bytes. */
+const framesOf = (room: Room, ...seqs: readonly number[]) => seqs.map((seq) => Buffer.from(room.frameOf(seq) ?? []));
 const size = frameOf(entry(1)).length;
 
 describe('a room', () => {
@@ -31,17 +33,25 @@ describe('a room', () => {
     const room = new Room(summary, [], 3 * size);
     room.add(entries(5));
     expect([1, 2, 3, 4, 5, 6].map((seq) => room.frameOf(seq) !== undefined)).toEqual([false, false, true, true, true, false]);
-    expect(room.frameOf(4)).toEqual(frameOf(entry(4)));
+    expect(framesOf(room, 4)).toEqual([frameOf(entry(4))]);
   });
 
-  it('[FO3] gives what one commit brought as one run of frames, until the next', () => {
+  it('[FO3] gives what one commit brought as one run of frames, of which each is a part', () => {
     const room = new Room(summary);
     room.add(entries(3));
     expect(room.batchFrom(1)).toEqual({ firstSeq: 1, lastSeq: 3, frames: Buffer.concat(entries(3).map(frameOf)) });
     expect(room.batchFrom(2)).toBeUndefined();
+    expect(room.frameOf(2)?.buffer).toBe(room.batchFrom(1)?.frames.buffer);
     room.add([entry(4)]);
-    expect(room.batchFrom(1)).toBeUndefined();
-    expect(room.batchFrom(4)?.frames).toBe(room.frameOf(4));
+    expect(room.batchFrom(4)).toBeUndefined();
+    expect(framesOf(room, 4)).toEqual([frameOf(entry(4))]);
+  });
+
+  it('[FO3] ends a run when it has 128 KiB, and forgets one that has left the tail', () => {
+    const large = Array.from({ length: 20 }, (_, index) => entry(index + 1, { kind: 'text', text: 'x'.repeat(16_000) }));
+    const room = new Room(summary, [], 200_000);
+    room.add(large);
+    expect(large.map(({ seq }) => room.batchFrom(seq)?.lastSeq)).toEqual(large.map(({ seq }) => (seq === 10 ? 18 : seq === 19 ? 20 : undefined)));
   });
 
   it('[MS3] finds what a member posted under an id, while it is in the tail', () => {
@@ -59,7 +69,7 @@ describe('a room', () => {
     room.add([entry(1), entry(2, reaction), entry(3, { ...reaction, target: 2 }), entry(4, deletion)]);
     room.scrub(1, 9);
     expect(room.batchFrom(1)).toBeUndefined();
-    expect([1, 2, 3, 4].map((seq) => room.frameOf(seq))).toEqual([
+    expect(framesOf(room, 1, 2, 3, 4)).toEqual([
       frameOf(entry(1, { kind: 'deleted', at: 9 })),
       frameOf(entry(2, { kind: 'void' })),
       frameOf(entry(3, { ...reaction, target: 2 })),

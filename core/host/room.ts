@@ -13,6 +13,9 @@ export type RoomFacts = Omit<RoomSummary, 'id' | 'firstSeq' | 'lastSeq'>;
 /** Entries that one commit brought, as one run of frames. */
 export type Batch = { readonly firstSeq: number; readonly lastSeq: number; readonly frames: Uint8Array };
 
+/** A run of frames is ended when it has as many bytes. */
+const BATCH_BYTES = 128 * 1024;
+
 type TailEntry = { entry: Entry; frame: Uint8Array };
 
 const keyOf = (memberId: MemberId, id: MessageId) => `${memberId} ${id}`;
@@ -29,7 +32,8 @@ export class Room {
   #tail: TailEntry[] = [];
   #tailBytes = 0;
   #bySender = new Map<string, Entry>();
-  #batch: Batch | undefined;
+  /** The runs of the tail, by their first entry. */
+  readonly #batches = new Map<number, Batch>();
   readonly #maxTailBytes: number;
 
   constructor(summary: RoomSummary, openedBy: Iterable<MemberId> = [], maxTailBytes = MEMBER_BACKLOG_BYTES) {
@@ -74,15 +78,24 @@ export class Room {
 
   /** Takes in what a commit brought, in order; the first must be the next one. */
   add(entries: readonly Entry[]): void {
-    const added = entries.map((entry) => this.#addOne(entry));
-    const [first] = added;
-    if (first !== undefined) this.#batch = { firstSeq: first.entry.seq, lastSeq: this.#lastSeq, frames: joined(added.map(({ frame }) => frame)) };
+    let run: TailEntry[] = [];
+    let bytes = 0;
+    for (const entry of entries) {
+      const one = this.#addOne(entry);
+      run.push(one);
+      bytes += one.frame.length;
+      if (bytes < BATCH_BYTES) continue;
+      this.#join(run);
+      run = [];
+      bytes = 0;
+    }
+    this.#join(run);
     while (this.#tailBytes > this.#maxTailBytes) this.#dropOldest();
   }
 
   /** An entry was deleted: nothing is left of it, nor of what amended it, in what is sent from here on. */
   scrub(seq: number, at: number): void {
-    this.#batch = undefined;
+    this.#batches.clear();
     for (const one of this.#tail) {
       const { body } = one.entry;
       if (one.entry.seq === seq) this.#rewrite(one, { ...one.entry, body: { kind: 'deleted', at } });
@@ -93,7 +106,6 @@ export class Room {
   /** Entries before `firstSeq` are gone from the disk. */
   begin(firstSeq: number): void {
     this.#firstSeq = Math.max(this.#firstSeq, firstSeq);
-    this.#batch = undefined;
     while ((this.#tail[0]?.entry.seq ?? this.#firstSeq) < this.#firstSeq) this.#dropOldest();
   }
 
@@ -103,9 +115,9 @@ export class Room {
     return this.#tail[seq - first]?.frame;
   }
 
-  /** What the newest commit brought, if it begins with entry `seq`. */
+  /** Several entries of one commit as one run, if one begins with entry `seq`. */
   batchFrom(seq: number): Batch | undefined {
-    return this.#batch?.firstSeq === seq ? this.#batch : undefined;
+    return this.#batches.get(seq);
   }
 
   /** The entry of the tail that this member posted under this id. */
@@ -123,6 +135,20 @@ export class Room {
     return one;
   }
 
+  /** The frames become parts of one run of bytes, so that they are in memory once. */
+  #join(run: readonly TailEntry[]): void {
+    const [first] = run;
+    if (first === undefined || run.length === 1) return;
+    const frames = Buffer.concat(run.map(({ frame }) => frame));
+    let start = 0;
+    for (const one of run) {
+      const end = start + one.frame.length;
+      one.frame = frames.subarray(start, end);
+      start = end;
+    }
+    this.#batches.set(first.entry.seq, { firstSeq: first.entry.seq, lastSeq: first.entry.seq + run.length - 1, frames });
+  }
+
   #rewrite(one: TailEntry, entry: Entry): void {
     const frame = frameOf(entry);
     this.#tailBytes += frame.length - one.frame.length;
@@ -134,11 +160,7 @@ export class Room {
     const oldest = this.#tail.shift();
     if (oldest === undefined) return;
     this.#tailBytes -= oldest.frame.length;
+    this.#batches.delete(oldest.entry.seq);
     this.#bySender.delete(keyOf(oldest.entry.authorId, oldest.entry.id));
   }
-}
-
-function joined(frames: readonly Uint8Array[]): Uint8Array {
-  const [only] = frames;
-  return frames.length === 1 && only !== undefined ? only : Buffer.concat(frames);
 }

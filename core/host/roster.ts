@@ -67,6 +67,10 @@ export class Roster {
     return true;
   }
 
+  aliasOf(id: MemberId): string | undefined {
+    return this.#known.get(id)?.alias;
+  }
+
   find(id: MemberId): Member | undefined {
     const known = this.#known.get(id);
     return known === undefined ? undefined : this.#toMember(known);

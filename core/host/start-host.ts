@@ -29,8 +29,6 @@ export type StartHostOptions = {
   readonly spoolQuota?: number;
   /** Where the spool is; the real disk unless given. */
   readonly spoolDisk?: Partial<SpoolDisk>;
-  /** What one member may say; `MESSAGES_PER_SECOND` unless given. */
-  readonly messagesPerSecond?: number;
 };
 
 /** A room with its door open. */

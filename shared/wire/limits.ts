@@ -88,7 +88,7 @@ export const DIAL_TIMEOUT_MS = 5 * SECOND;
 /** SIGTERM, quit and log-off share one goodbye of at most this long. */
 export const GOODBYE_TIMEOUT_MS = 3 * SECOND;
 
-export const GROUP_COMMIT_MESSAGES = 64;
+export const GROUP_COMMIT_MESSAGES = 384;
 
 /** A member whose socket holds more than this is written to again only after it drained. */
 export const MEMBER_SEND_WINDOW_BYTES = 256 * KIB;
