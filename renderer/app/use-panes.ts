@@ -7,7 +7,7 @@ export type Panes = ReturnType<typeof usePanes>;
 
 const STORAGE_KEY = 'lan-chat.members-pane';
 /** From here on there is room for the members beside the conversation without anybody asking for them. */
-const ROOMY = '(min-width: 1180px)';
+const ROOMY = '(min-width: 1040px)';
 /** From here on a pane stands beside the conversation, below it is a sheet. */
 const BESIDE = '(min-width: 1000px)';
 

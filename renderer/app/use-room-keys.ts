@@ -13,6 +13,7 @@ export function useRoomKeys({ onSwitcher, onSearch }: RoomKeys): void {
   const current = useApp((state) => selectRoom(state)?.id);
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
+      if (isOverWindow(event.target)) return;
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (isShortcut(event, 'k')) onSwitcher();
       else if (isShortcut(event, 'f')) onSearch();
@@ -25,6 +26,11 @@ export function useRoomKeys({ onSwitcher, onSearch }: RoomKeys): void {
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [actions, rooms, current, onSwitcher, onSearch]);
+}
+
+/** What lies over the window has its keys for itself. */
+function isOverWindow(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null;
 }
 
 /** The next room of the list, or the next one in which something waits; behind the last comes the first. */
