@@ -31,10 +31,13 @@ export interface ConnectionListener {
   onDrained?(): void;
 }
 
+/** What is larger is not copied to be joined with others: it may be one buffer that serves a thousand connections. */
+const MAX_JOINED_BYTES = 32 * 1024;
+
 type Options = { readonly clock: Clock; readonly logger: Logger };
 
 /**
- * Messages over one pipe: framing, codec, heartbeat, goodbye. What is sent within one turn leaves in one write.
+ * Messages over one pipe: framing, codec, heartbeat, goodbye. What is sent within one turn leaves in one write, large chunks apart.
  * A frame or message that breaks the rules ends the connection with `protocol-error`.
  */
 export class Connection implements Disposable {
@@ -201,18 +204,35 @@ export class Connection implements Disposable {
   #flush(): void {
     this.#flushScheduled = false;
     if (this.#outgoing.length === 0 || this.#end !== undefined) return;
-    const [first] = this.#outgoing;
-    const bytes = this.#outgoing.length === 1 && first !== undefined ? first : Buffer.concat(this.#outgoing, this.#outgoingBytes);
+    const outgoing = this.#outgoing;
     this.#outgoing = [];
     this.#outgoingBytes = 0;
-    this.#pipe.write(bytes, () => {
-      if (this.#pipe.bufferedBytes > 0 || !this.open) return;
-      try {
-        this.#listener?.onDrained?.();
-      } catch (error) {
-        this.#onFault(error);
+    let small: Uint8Array[] = [];
+    for (const chunk of outgoing) {
+      if (chunk.length < MAX_JOINED_BYTES) {
+        small.push(chunk);
+        continue;
       }
-    });
+      this.#write(small);
+      this.#write([chunk]);
+      small = [];
+    }
+    this.#write(small);
+  }
+
+  #write(chunks: readonly Uint8Array[]): void {
+    const [first] = chunks;
+    if (first === undefined) return;
+    this.#pipe.write(chunks.length === 1 ? first : Buffer.concat(chunks), () => this.#onWritten());
+  }
+
+  #onWritten(): void {
+    if (this.#pipe.bufferedBytes > 0 || !this.open) return;
+    try {
+      this.#listener?.onDrained?.();
+    } catch (error) {
+      this.#onFault(error);
+    }
   }
 
   /** Rules HB1 to HB3. */
