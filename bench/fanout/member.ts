@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { dial } from '../../core/net/dial.ts';
 import { createNonce, type Identity, signProof } from '../../core/net/identity.ts';
-import { messageIdSchema, type RoomId } from '../../shared/model/ids.ts';
+import { type MessageId, messageIdSchema, type RoomId } from '../../shared/model/ids.ts';
 import { decodeMessage, encodeMessage } from '../../shared/wire/codec.ts';
 import { FrameDecoder } from '../../shared/wire/frame.ts';
 import { MAX_CONTROL_PAYLOAD_BYTES, MAX_SOCKET_WRITE_BYTES } from '../../shared/wire/limits.ts';
@@ -11,22 +11,37 @@ import type { Station } from './station.ts';
 
 const ENTRY = 23;
 
+/** Beside what every station can: anything that a member may send. */
+export type LanChatStation = Station & { readonly roomId: RoomId; send(messages: readonly Message[]): void };
+
 /** A member of a LAN Chat room as thin as can be: joins as the protocol says, then only counts. */
 export async function joinLanChat(options: {
   readonly port: number;
   readonly identity: Identity;
   readonly alias: string;
   readonly onEntry: (payload: Uint8Array | undefined) => void;
-}): Promise<Station> {
+}): Promise<LanChatStation> {
   const { port, identity, alias } = options;
   const pipe = await dial({ host: '127.0.0.1', port, signal: AbortSignal.timeout(30_000), checkHostKey: () => {} });
   const { promise, resolve, reject } = Promise.withResolvers<RoomId>();
   const nonce = createNonce();
-  const send = (message: Message) => pipe.write(encodeMessage(message));
+  const send = (...messages: readonly Message[]) => {
+    let frames: Uint8Array[] = [];
+    let bytes = 0;
+    for (const frame of messages.map(encodeMessage)) {
+      if (bytes + frame.length > MAX_SOCKET_WRITE_BYTES) {
+        pipe.write(Buffer.concat(frames));
+        [frames, bytes] = [[], 0];
+      }
+      frames.push(frame);
+      bytes += frame.length;
+    }
+    if (frames.length > 0) pipe.write(Buffer.concat(frames));
+  };
   const counter = new FrameCounter((type, payload) => type === ENTRY && options.onEntry(payload));
   let following = false;
   let epoch = '';
-  let roomId: RoomId | undefined;
+  let firstRoom: RoomId | undefined;
   let membersLeft = 0;
 
   const receive = (message: Message): void => {
@@ -42,14 +57,14 @@ export async function joinLanChat(options: {
         membersLeft = message.memberCount;
         return;
       case 'room':
-        roomId ??= message.id;
+        firstRoom ??= message.id;
         return;
       case 'members':
         membersLeft -= message.members.length;
-        if (membersLeft > 0 || roomId === undefined) return;
+        if (membersLeft > 0 || firstRoom === undefined) return;
         following = true;
         send({ type: 'follow', epoch: epoch as never, rooms: [] });
-        resolve(roomId);
+        resolve(firstRoom);
         return;
       case 'refused':
         reject(new Error(message.code));
@@ -81,23 +96,20 @@ export async function joinLanChat(options: {
     publicKey: Buffer.from(identity.publicKey).toString('base64url'),
     nonce,
   });
-  const room = await promise;
+  const roomId = await promise;
   return {
-    say(texts) {
-      let frames: Uint8Array[] = [];
-      let bytes = 0;
-      for (const text of texts) {
-        const id = messageIdSchema.parse(randomBytes(16).toString('base64url'));
-        const frame = encodeMessage({ type: 'post', id, roomId: room, body: { kind: 'text', text } });
-        if (bytes + frame.length > MAX_SOCKET_WRITE_BYTES) {
-          pipe.write(Buffer.concat(frames));
-          [frames, bytes] = [[], 0];
-        }
-        frames.push(frame);
-        bytes += frame.length;
-      }
-      if (frames.length > 0) pipe.write(Buffer.concat(frames));
-    },
+    roomId,
+    say: (texts) => send(...texts.map((text) => textPost(roomId, text))),
+    send: (messages) => send(...messages),
     close: () => pipe.destroy(),
   };
+}
+
+function textPost(roomId: RoomId, text: string): Message {
+  return { type: 'post', id: newPostId(), roomId, body: { kind: 'text', text } };
+}
+
+/** 128 random bits. */
+export function newPostId(): MessageId {
+  return messageIdSchema.parse(randomBytes(16).toString('base64url'));
 }
