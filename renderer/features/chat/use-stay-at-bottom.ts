@@ -11,8 +11,12 @@ export function useStayAtBottom(atBottom: boolean, list: RefObject<VirtuosoHandl
     (element: HTMLElement | null) => {
       if (element === null) return;
       let pending = 0;
+      let isFirst = true;
       const observer = new ResizeObserver(() => {
-        if (!stays.current) return;
+        // It is first told of the size that there is, and a list may open elsewhere than at its end.
+        const isChange = !isFirst;
+        isFirst = false;
+        if (!isChange || !stays.current) return;
         // Once the rows have their new heights.
         cancelAnimationFrame(pending);
         pending = requestAnimationFrame(() => list.current?.scrollToIndex({ index: 'LAST', align: 'end', behavior: 'auto' }));
