@@ -78,7 +78,8 @@ function useNear() {
   return {
     isNear: pointed || focused,
     handlers: {
-      onPointerEnter: (event: PointerEvent) => event.pointerType !== 'touch' && setPointed(true),
+      // Rows that come under a still pointer, by a scroll, are not pointed at; and an entry out of what was just closed is never told.
+      onPointerMove: (event: PointerEvent) => !pointed && event.pointerType !== 'touch' && setPointed(true),
       onPointerLeave: () => setPointed(false),
       onFocus: (event: FocusEvent) => event.target.matches(':focus-visible') && setFocused(true),
       onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => !currentTarget.contains(relatedTarget) && setFocused(false),
