@@ -18,7 +18,7 @@ export function ChoiceCards<Value extends string>({ label, choices, value, onCha
       <legend className="visually-hidden">{label}</legend>
       {choices.map((choice) => (
         <label key={choice.value} className={styles.card}>
-          <input type="radio" name={name} className="visually-hidden" checked={choice.value === value} onChange={() => onChange(choice.value)} />
+          <input type="radio" name={name} className={styles.input} checked={choice.value === value} onChange={() => onChange(choice.value)} />
           <span className={styles.dot} aria-hidden="true" />
           <span className={styles.words}>
             <span className={styles.label}>{choice.label}</span>
