@@ -42,6 +42,7 @@ test('an alias that is taken comes with a free one to click', async ({ openRoom,
   await expect(anna.failure()).toContainText('somebody else’s name in this room');
   await anna.button('Join as anna 2').click();
   await anna.expectInRoom();
+  await anna.openMembers();
   await expect(anna.member('anna 2')).toBeVisible();
 });
 

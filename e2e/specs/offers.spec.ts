@@ -96,6 +96,7 @@ test('files of somebody who is always accepted come by themselves, but never a p
   const bob = await startClient({ alias: 'Bob', port });
   const folder = await newFolder();
   for (const name of ['notes.txt', 'setup.exe']) await writeFile(path.join(folder, name), name);
+  await anna.openMembers();
   await anna.member('Bob').hover();
   await anna.button('Options for Bob').click();
   await anna.page.getByRole('menuitem', { name: 'Always accept from Bob…' }).click();

@@ -39,6 +39,7 @@ test('Start a client: it asks for the server’s IP or host name, the port (8000
   await anna.button('Back').click();
 
   await anna.join({ host: 'localhost', port, alias: 'Anna' });
+  await anna.openMembers();
   await expect(anna.member('Anna')).toBeVisible();
 });
 
@@ -48,6 +49,7 @@ test('Join: the server tells everybody else who has joined', async ({ openRoom, 
   await anna.join({ alias: 'Anna', port });
   await startClient({ alias: 'Bob', port });
   await expect(anna.notice('Bob joined')).toBeVisible();
+  await anna.openMembers();
   await expect(anna.member('Bob')).toBeVisible();
   await program.waitFor('joined', (event) => event.alias === 'Bob');
 });
