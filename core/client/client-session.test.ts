@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Entry } from '../../shared/model/entry.ts';
 import type { FailureCode } from '../../shared/model/failure.ts';
-import { type MessageId, messageIdSchema } from '../../shared/model/ids.ts';
+import { type MessageId, messageIdSchema, roomIdSchema } from '../../shared/model/ids.ts';
 import type { CloseReason } from '../../shared/wire/close-reason.ts';
 import { JOIN_TIMEOUT_MS, MAX_PRE_JOIN_PAYLOAD_BYTES, RECONNECT_CAP_MS } from '../../shared/wire/limits.ts';
 import type { MessageOf } from '../../shared/wire/message.ts';
@@ -80,6 +80,55 @@ describe('joining', () => {
     host.say({ type: 'members', members: [{ id: hostIdentity.memberId, alias: 'Hostess', online: true, isHost: true }] });
     await clock.advance(0);
     expect(joined).toBe(true);
+  });
+
+  test('[HX5] follows once, when all rooms and members are there, with what it has of the rooms that it was told of', async () => {
+    const gone = roomIdSchema.parse(randomId());
+    const known = { roomId: host.room.id, lastSeq: 7 };
+    host.joined = { roomCount: 2, memberCount: 2 };
+    startSession({ resumeFrom: async () => ({ epoch: host.epoch, rooms: [known, { roomId: gone, lastSeq: 3 }] }) });
+    await clock.advance(0);
+    // The members that the script sends come too early: a room is still to come.
+    expect(host.peer.end).toMatchObject({ reason: 'protocol-error' });
+    host.moreRooms = [{ ...host.room, id: roomIdSchema.parse(randomId()), name: 'Lunch' }];
+    const { joined } = startSession({ resumeFrom: async () => ({ epoch: host.epoch, rooms: [known, { roomId: gone, lastSeq: 3 }] }) });
+    await clock.advance(0);
+    expect(host.heard('follow')).toEqual([]);
+    host.say({ type: 'members', members: [{ id: hostIdentity.memberId, alias: 'Hostess', online: true, isHost: true }] });
+    await clock.advance(0);
+    expect(host.heard('follow')).toEqual([{ type: 'follow', epoch: host.epoch, rooms: [known] }]);
+    const { rooms, members } = await joined;
+    expect(rooms.map(({ name }) => name)).toEqual(['Room', 'Lunch']);
+    expect(members).toHaveLength(2);
+  });
+
+  test('nothing is followed before what it has is prepared, and what the host says meanwhile comes behind the join', async () => {
+    const ready = Promise.withResolvers<void>();
+    const { session, entries } = startSession({ prepare: () => ready.promise });
+    const told: string[] = [];
+    session.events.on('joined', () => told.push('joined'));
+    session.events.on('member-changed', ({ alias }) => told.push(alias));
+    session.events.on('room-changed', ({ name }) => told.push(name));
+    await clock.advance(0);
+    host.say({ type: 'member', id: hostIdentity.memberId, alias: 'Hostess', online: true, isHost: true });
+    host.say({ type: 'room', ...host.room, name: 'Renamed' }, entryMessage(host.entry(1)));
+    await clock.advance(0);
+    expect(told).toEqual([]);
+    expect(host.heard('follow')).toEqual([]);
+    expect(session.send({ type: 'typing', roomId: host.room.id })).toBe(false);
+    ready.resolve();
+    await clock.advance(0);
+    expect(told).toEqual(['joined', 'Hostess', 'Renamed']);
+    expect(seqsOf(entries)).toEqual([1]);
+    expect(host.heard('follow')).toHaveLength(1);
+  });
+
+  test('what cannot be prepared ends the attempt with its reason', async () => {
+    const { joined } = startSession({ prepare: () => Promise.reject(new LanChatError('storage-failed')) });
+    await clock.advance(0);
+    await expect(joined).rejects.toMatchObject({ code: 'storage-failed' });
+    expect(host.peer.end).toMatchObject({ reason: 'left' });
+    expect(clock.pendingTimers).toBe(0);
   });
 
   test('reads a `joined` that is larger than what is read before the join', async () => {
@@ -199,6 +248,18 @@ describe('the log', () => {
     expect(seqsOf(entries)).toEqual([42]);
   });
 
+  test('[LG4] [MS6] of a room begins where the host says that it begins now', async () => {
+    host.moreRooms = [{ ...host.room, id: roomIdSchema.parse(randomId()), firstSeq: 10, lastSeq: 11 }];
+    const { entries, links } = startSession();
+    await clock.advance(0);
+    const [{ id } = host.room] = host.moreRooms;
+    host.say(...[9, 10, 11].map((seq) => entryMessage(host.entry(seq, { kind: 'void' }, id))));
+    host.say({ type: 'room', ...host.room, id, firstSeq: 15, lastSeq: 15 }, entryMessage(host.entry(15, { kind: 'void' }, id)));
+    await clock.advance(0);
+    expect(seqsOf(entries)).toEqual([10, 11, 15]);
+    expect(links.at(-1)?.state).toBe('online');
+  });
+
   test('of a new epoch starts from its first entry', async () => {
     const { session, entries } = startSession();
     const newLogs: boolean[] = [];
@@ -213,6 +274,46 @@ describe('the log', () => {
     await clock.advance(0);
     expect(newLogs).toEqual([true, true]);
     expect(seqsOf(entries)).toEqual([1, 2, 1]);
+  });
+});
+
+describe('a session that is to persist', () => {
+  function startPersistent() {
+    host.dialError = new LanChatError('nobody-there');
+    const session = new ClientSession({
+      ...{ identity: clientIdentity, dial: host.dial, alias: 'Ann', app: { name: 'lan-chat', version: '0' }, clock, logger: silentLogger },
+      resumeFrom: async () => undefined,
+      random: () => 0.5,
+    });
+    const links: SessionLink[] = [];
+    const ended: (FailureCode | undefined)[] = [];
+    session.events.on('link-changed', (link) => links.push(link));
+    session.events.on('ended', ({ failure }) => ended.push(failure?.code));
+    session.persist();
+    const joined = session.join();
+    joined.catch(() => {});
+    return { session, joined, links, ended };
+  }
+
+  test('tries for ever before it ever joined, and says so', async () => {
+    const { joined, links, ended } = startPersistent();
+    await clock.advance(60_000);
+    expect(links.slice(0, 3).map(({ state }) => state)).toEqual(['reconnecting', 'waiting', 'reconnecting']);
+    expect(ended).toEqual([]);
+    host.dialError = undefined;
+    await clock.advance(RECONNECT_CAP_MS);
+    expect(links.at(-1)).toEqual({ state: 'online' });
+    expect((await joined).roomName).toBe('Room');
+  });
+
+  test('[RC3] ends when only a person can say how to go on', async () => {
+    const { joined, ended } = startPersistent();
+    await clock.advance(5_000);
+    host.dialError = new LanChatError('host-key-changed');
+    await clock.advance(RECONNECT_CAP_MS);
+    await expect(joined).rejects.toMatchObject({ code: 'host-key-changed' });
+    expect(ended).toEqual(['host-key-changed']);
+    expect(clock.pendingTimers).toBe(0);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { MemberId, RoomId } from '../../shared/model/ids.ts';
 import type { Draft } from '../../shared/model/room-view.ts';
+import { LanChatError } from '../lib/errors.ts';
 import type { DeviceRetention } from './device-retention.ts';
 import type { MarkDesk } from './mark-desk.ts';
 import type { RoomDirectory } from './room-directory.ts';
@@ -55,21 +56,29 @@ export class RoomDesk {
     directory.roomChanged(roomId);
   }
 
+  /** @throws LanChatError `unknown-room`, as the next ones do */
   mute(roomId: RoomId, muted: boolean): void {
+    this.#mustKnow(roomId);
     this.#options.states().setMuted(roomId, muted);
     this.#options.directory.roomChanged(roomId);
   }
 
   saveDraft(roomId: RoomId, draft: Draft | undefined): void {
+    this.#mustKnow(roomId);
     this.#options.states().setDraft(roomId, draft);
     this.#options.directory.roomChanged(roomId);
   }
 
   /** This device deletes its copies of what is older than so many days, now and from now on; 0 keeps everything. */
   keepHere(roomId: RoomId, days: number): void {
+    this.#mustKnow(roomId);
     this.#options.states().setKeepHere(roomId, days);
     this.#options.directory.roomChanged(roomId);
     this.#options.retention.keep(roomId, days);
+  }
+
+  #mustKnow(roomId: RoomId): void {
+    if (this.#options.directory.room(roomId) === undefined) throw new LanChatError('unknown-room');
   }
 }
 

@@ -44,7 +44,8 @@ export class RoomStay {
   readonly #roomDesk: RoomDesk;
   #parts: StayParts | undefined;
   #opening: Promise<StayParts> | undefined;
-  /** Loaded at the join that is under way. */
+  /** The join that is under way, and what was loaded for it when it is to another log than that which is shown. */
+  #joining: JoinedRoom | undefined;
   #next: OpenLog | undefined;
   #closing: Promise<void> | undefined;
   /** How the person went, if it was by their own wish. */
@@ -273,10 +274,15 @@ export class RoomStay {
     return true;
   }
 
-  async #prepare({ hostId, epoch, rooms }: JoinedRoom): Promise<void> {
+  async #prepare(room: JoinedRoom): Promise<void> {
+    const { hostId, epoch, rooms } = room;
+    this.#joining = room;
+    this.#next = undefined;
     const { point } = await this.#openHost(hostId);
-    const isShown = this.#open?.log.hostId === hostId && this.#open.log.epoch === epoch;
-    this.#next = isShown ? undefined : await this.#load({ hostId, epoch }, rooms, point);
+    if (this.#open?.log.hostId === hostId && this.#open.log.epoch === epoch) return;
+    const next = await this.#load({ hostId, epoch }, rooms, point);
+    // The connection may be lost by now, and another join under way.
+    if (this.#joining === room) this.#next = next;
   }
 
   async #load(log: LogId, rooms: readonly Room[], point: ResumePoint | undefined): Promise<OpenLog> {
