@@ -421,7 +421,7 @@ describe('joining again', () => {
     if (state === 'waiting') await rig.receiver.book.accept(transferId);
     rig.receiver.book.offline();
     rig.receiver.book.joined([]);
-    expect(rig.receiver.book.get(transferId)?.status).toEqual({ state: 'ended', reason: 'expired' });
+    expect(rig.receiver.book.get(transferId)?.status).toEqual({ state: 'ended', reason: 'over' });
   });
 
   it('[FT7] an own offer that the host does not know any more has ended, unless the host never had it', async () => {
@@ -439,7 +439,7 @@ describe('joining again', () => {
     });
     rig.sender.book.offline();
     rig.sender.book.joined([]);
-    expect(rig.sender.book.get(transferId)?.status).toEqual({ state: 'ended', reason: 'expired' });
+    expect(rig.sender.book.get(transferId)?.status).toEqual({ state: 'ended', reason: 'over' });
     expect(rig.sender.state(unposted)).toBe('preparing');
   });
 

@@ -396,6 +396,7 @@ export const en = {
       'host-restarted': 'The host was restarted',
       'host-cleared': 'The host deleted its copy, and the sender is gone',
       'not-for-you': 'It is for somebody else',
+      over: 'The offer is over',
     },
     ownEnded: {
       withdrawn: 'You took the offer back',
@@ -407,6 +408,7 @@ export const en = {
       'host-restarted': 'The host was restarted',
       'host-cleared': 'The host deleted its copy while you were away',
       'not-for-you': 'It is for somebody else',
+      over: 'The offer is over',
     },
     receiver: {
       offered: 'no answer yet',
