@@ -14,8 +14,8 @@ export function systemErrorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** True when a disk, or the share of it that this user may have, is full. */
+/** True when a disk, or the share of it that this user may have, is full; also of a failure that came of that. */
 export function isNoRoom(error: unknown): boolean {
-  const code = systemErrorCode(error);
+  const code = systemErrorCode(error instanceof LanChatError ? error.cause : error);
   return code === 'ENOSPC' || code === 'EDQUOT';
 }

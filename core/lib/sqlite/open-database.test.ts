@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isNoRoom } from '../errors.ts';
 import type { Database } from './database.ts';
 import { openDatabase } from './open-database.ts';
 
@@ -56,6 +57,21 @@ describe('a database', () => {
     });
     await next;
     expect(await linesOf(database)).toEqual([{ number: 2, text: 'two' }]);
+  });
+
+  it('says of a write that found no room that the disk is full, and goes on when there is some', async () => {
+    await using database = await openDatabase({ path, migrations });
+    await database.read('PRAGMA max_page_count = 4');
+    const long = { sql: INSERT, params: [1, 'x'.repeat(100_000)] };
+    const failure = await database.write([long]).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'storage-failed' });
+    expect(isNoRoom(failure)).toBe(true);
+    expect(await linesOf(database)).toEqual([]);
+    await database.read('PRAGMA max_page_count = 1000');
+    await database.write([long]);
+    expect(await linesOf(database)).toHaveLength(1);
+    const twice = await database.write([long]).catch((error: unknown) => error);
+    expect(isNoRoom(twice)).toBe(false);
   });
 
   it('rejects a read that is no valid SQL with storage-failed', async () => {

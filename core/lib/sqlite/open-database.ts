@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { LanChatError } from '../errors.ts';
 import type { Database, DatabaseOptions, SqlValue, Statement } from './database.ts';
-import type { WorkerFault, WorkerReply, WorkerRequest } from './worker-protocol.ts';
+import { toLanChatError } from './sqlite-error.ts';
+import type { WorkerReply, WorkerRequest } from './worker-protocol.ts';
 
 /** Set by the bundler: where the worker's bundle lies, relative to the bundle of this file. */
 declare const LANCHAT_SQLITE_WORKER: string | undefined;
@@ -74,11 +75,6 @@ class WorkerDatabase implements Database {
     for (const waiter of this.#waiters.values()) waiter.reject(this.#dead);
     this.#waiters.clear();
   }
-}
-
-function toLanChatError(fault: WorkerFault): LanChatError {
-  const cause = new Error(fault.sqliteCode === undefined ? fault.message : `SQLite ${fault.sqliteCode}: ${fault.message}`);
-  return new LanChatError(fault.code, {}, { cause });
 }
 
 /**
