@@ -2,11 +2,13 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { LanChatError } from '../errors.ts';
 import type { Database, DatabaseOptions, SqlValue, Statement } from './database.ts';
-import { toLanChatError } from './sqlite-error.ts';
-import type { WorkerReply, WorkerRequest } from './worker-protocol.ts';
+import type { WorkerFault, WorkerReply, WorkerRequest } from './worker-protocol.ts';
 
 /** Set by the bundler: where the worker's bundle lies, relative to the bundle of this file. */
 declare const LANCHAT_SQLITE_WORKER: string | undefined;
+
+/** A primary result code, https://sqlite.org/rescode.html. Here, as the thread's files are a bundle of their own. */
+const SQLITE_FULL = 13;
 
 type Waiter = { readonly resolve: (rows: readonly Record<string, SqlValue>[]) => void; readonly reject: (error: LanChatError) => void };
 type WithoutId<Request> = Request extends WorkerRequest ? Omit<Request, 'id'> : never;
@@ -75,6 +77,13 @@ class WorkerDatabase implements Database {
     for (const waiter of this.#waiters.values()) waiter.reject(this.#dead);
     this.#waiters.clear();
   }
+}
+
+/** That the disk is full is told as the system tells it: nothing was written then, and the next write may succeed. */
+function toLanChatError({ code, message, sqliteCode }: WorkerFault): LanChatError {
+  const cause = new Error(sqliteCode === undefined ? message : `SQLite ${sqliteCode}: ${message}`);
+  const isFull = ((sqliteCode ?? 0) & 0xff) === SQLITE_FULL;
+  return new LanChatError(code, {}, { cause: isFull ? Object.assign(cause, { code: 'ENOSPC' }) : cause });
 }
 
 /**

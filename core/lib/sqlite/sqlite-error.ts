@@ -1,5 +1,4 @@
 import type { FailureCode } from '../../../shared/model/failure.ts';
-import { LanChatError } from '../errors.ts';
 import type { WorkerFault } from './worker-protocol.ts';
 
 // Primary result codes, https://sqlite.org/rescode.html
@@ -9,7 +8,6 @@ const SQLITE_LOCKED = 6;
 const SQLITE_READONLY = 8;
 const SQLITE_IOERR = 10;
 const SQLITE_CORRUPT = 11;
-const SQLITE_FULL = 13;
 const SQLITE_CANTOPEN = 14;
 const SQLITE_NOTADB = 26;
 
@@ -35,13 +33,6 @@ function openFailureCode(error: unknown): FailureCode {
   if (code === SQLITE_BUSY || code === SQLITE_LOCKED) return 'data-folder-in-use';
   if (code === SQLITE_CANTOPEN || code === SQLITE_PERM || code === SQLITE_READONLY) return 'data-folder-unusable';
   return 'storage-failed';
-}
-
-/** The failure in the main thread. That the disk is full is told as the system tells it; nothing was written then, and the next write may succeed. */
-export function toLanChatError({ code, message, sqliteCode }: WorkerFault): LanChatError {
-  const cause = new Error(sqliteCode === undefined ? message : `SQLite ${sqliteCode}: ${message}`);
-  const isFull = ((sqliteCode ?? 0) & 0xff) === SQLITE_FULL;
-  return new LanChatError(code, {}, { cause: isFull ? Object.assign(cause, { code: 'ENOSPC' }) : cause });
 }
 
 export function toFault(error: unknown, code: FailureCode): WorkerFault {
