@@ -3,8 +3,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{shared,core,cli,web,electron,renderer,scripts}/**/*.test.{ts,tsx,mjs}'],
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Whatever is awaited may take long on a busy machine; each wait says by itself, and sooner, what it waited for in vain.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000, interval: 20 } },
     maxWorkers: 2,
   },
 });

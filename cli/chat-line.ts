@@ -26,6 +26,7 @@ const OFFER_END_WORDS: Record<OfferEnd, string> = {
   'host-restarted': 'the host was started again',
   'host-cleared': 'the host deleted what it kept of it',
   'not-for-you': 'it is for others',
+  over: 'the offer is over',
 };
 
 type Interrupted = Extract<TerminalEvent, { readonly type: 'interrupted' }>;

@@ -314,7 +314,7 @@ export function isRunning(transfer: Transfer): boolean {
   return transfer.status.state === 'uploading' || transfer.receivers.some(({ state }) => RUNNING_RECEIVERS.has(state));
 }
 
-/** It stopped by itself, and goes on only when a person wants it: the disk is full. */
+/** It stopped by itself, and goes on only when a person wants it: the disk is full, or its folder cannot be written to. */
 export function isStuck({ direction, status }: Transfer): boolean {
   return direction === 'incoming' && status.state === 'paused' && status.failure !== undefined;
 }

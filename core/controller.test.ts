@@ -431,7 +431,7 @@ describe('files', () => {
     expect(await again.controller.savedPath(id)).toBe(path.join(bea.downloadDir, 'Ann_photo.jpg'));
   });
 
-  test('what a late joiner finds in the log and cannot have any more shows as expired', async () => {
+  test('what a late joiner finds in the log and cannot have any more shows as over', async () => {
     const { ann, bea, port } = await openRoom();
     const { file } = await createFile(10);
     const id = await bea.controller.offerFiles({ roomId: await bea.roomId(), items: [{ path: file }] });
@@ -441,7 +441,7 @@ describe('files', () => {
     const cal = await devices.open('Cal');
     await cal.controller.join({ host: '127.0.0.1', port, alias: 'Cal' });
     await untilStatus(cal, id, 'ended');
-    expect(await statusOf(cal, id)).toEqual({ state: 'ended', reason: 'expired' });
+    expect(await statusOf(cal, id)).toEqual({ state: 'ended', reason: 'over' });
     await expect(cal.controller.acceptTransfer(id)).rejects.toMatchObject({ code: 'unknown-transfer' });
   });
 

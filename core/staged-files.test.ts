@@ -118,6 +118,15 @@ test('a folder that a page uploads is a folder when it is finished, and its copy
   expect(await readdir(stagedFolder)).toEqual([path.basename(copy)]);
 });
 
+test('[NM6] what is hidden in an uploaded folder keeps its leading dot', async () => {
+  const upload = await staged.createUploadFolder('project');
+  for (const name of ['.gitignore', '.config/.env', '.GITIGNORE', '...', '.lan-chat-0123456789abcdef.part']) await upload.addFile(name, bytes(name));
+  await upload.addEmptyFolder('.git');
+  const { token } = await upload.finish();
+  const names = ['.GITIGNORE (2)', '.config', '.config/.env', '.git', '.gitignore', 'file', 'lan-chat-0123456789abcdef.part'];
+  expect((await readdir(staged.take(token).path, { recursive: true })).sort()).toEqual(names);
+});
+
 test('no path of an uploaded folder leads out of it, and no file takes another one’s place', async () => {
   const upload = await staged.createUploadFolder('../../holiday');
   const hostile = ['../a.txt', '/etc/a.txt', 'a.txt', 'A.TXT', '..', '..\\..\\b.txt', 'a.txt/c', 'nul', 'x/../../y', './z', 'a\u0000b', ''];

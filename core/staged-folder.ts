@@ -2,14 +2,14 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { MAX_TREE_FILES } from '../shared/wire/limits.ts';
 import { LanChatError } from './lib/errors.ts';
-import { numberedName, safeFileName } from './transfer/safe-name.ts';
+import { numberedName, safeInnerName } from './transfer/safe-name.ts';
 
 /** A folder below the staged one, by the path that the page has for it. */
 type Folder = { readonly path: string; readonly taken: Set<string>; readonly children: Map<string, Folder> };
 
 /**
- * A copy of somebody's folder that grows file by file. Names are made safe (rule NM1) and numbered where two become the same, so that
- * nothing is written anywhere else, and nothing over something else.
+ * A copy of somebody's folder that grows file by file. Names are made safe (as in a tree, rule NM6) and numbered where two become the same,
+ * so that nothing is written anywhere else, and nothing over something else.
  */
 export class StagedFolder {
   readonly #name: string;
@@ -91,7 +91,7 @@ function partsOf(relativePath: string): readonly string[] {
 }
 
 function takeName({ taken }: Folder, part: string): string {
-  const wanted = safeFileName(part);
+  const wanted = safeInnerName(part);
   for (let number = 1; ; number++) {
     const name = numberedName(wanted, number);
     const key = name.toLowerCase();

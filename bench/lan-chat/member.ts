@@ -8,7 +8,7 @@ import { type Controller, createController } from '../../core/index.ts';
 import type { AppEvent } from '../../shared/model/app-event.ts';
 import { messageIdSchema, type TransferId } from '../../shared/model/ids.ts';
 import { serve } from '../lib/serve.ts';
-import { measureUsage } from '../lib/usage.ts';
+import { measureUsage, type Usage } from '../lib/usage.ts';
 
 /** More than a TLS handshake and the frames of a data connection, less than a file's first record. */
 const HANDSHAKE_BYTES = 6 * 1024;
@@ -17,6 +17,8 @@ const STEP_TIMEOUT_MS = 150_000;
 let core: Controller | undefined;
 let downloadDir = '';
 let usage = measureUsage();
+/** Until its file was saved: to delete that again is no part of LAN Chat. */
+let untilSaved: Usage | undefined;
 const listeners = new Set<(event: AppEvent) => void>();
 /** Those that were dialled since `begin`. */
 let sockets: Socket[] = [];
@@ -35,10 +37,11 @@ serve({
   begin() {
     usage.stop();
     usage = measureUsage();
+    untilSaved = undefined;
     sockets = [];
   },
   /** `sentBytes` went out over data connections. */
-  finish: () => ({ ...usage.stop(), sentBytes: sockets.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0) }),
+  finish: () => ({ ...(untilSaved ?? usage.stop()), sentBytes: sockets.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0) }),
   async offer({ path }: { path: string }) {
     return member().offerFiles({ roomId: await roomId(), items: [{ path }] });
   },
@@ -55,6 +58,7 @@ serve({
     await saved;
     const seconds = (performance.now() - begun) / 1000;
     const firstByteMs = firstByte.stop() - begun;
+    untilSaved = usage.stop();
     await rm(await member().savedPath(transferId), { recursive: true });
     return { seconds, firstByteMs };
   },

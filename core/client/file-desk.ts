@@ -110,7 +110,7 @@ export class FileDesk {
     };
     this.#endedEarly.clear();
     this.#restoreUnfinished(epoch);
-    this.book.joined(openOffers, isOtherLog ? 'host-restarted' : 'expired');
+    this.book.joined(openOffers, isOtherLog ? 'host-restarted' : 'over');
     const unmet = [...this.#unmet.values()];
     this.#unmet.clear();
     for (const entry of unmet) this.meet(entry);
@@ -158,7 +158,7 @@ export class FileDesk {
     const isForSelf = entry.authorId === self || entry.body.to?.includes(self) !== false;
     if (!isForSelf) this.#addPast(pastTransfer(entry, self, 'not-for-you'));
     else if (entry.authorId !== self && (isNew || open.has(entry.id)) && end === undefined) this.book.addIncoming(entry);
-    else this.#addPast(pastTransfer(entry, self, end?.reason ?? 'expired'));
+    else this.#addPast(pastTransfer(entry, self, end?.reason ?? 'over'));
   }
 
   /** See `OfferDesk.offer`. */

@@ -157,7 +157,7 @@ describe('while somebody is away', () => {
     await rig.complete(ann.close('quit'));
     await rig.clock.advance(SPOOL_LIFETIME_MS);
     await away.join();
-    expect(statusOf(away, id)).toEqual({ state: 'ended', reason: 'expired' });
+    expect(statusOf(away, id)).toEqual({ state: 'ended', reason: 'over' });
     await rig.until('nothing is left', async () => (await partialsOf(away)).length === 0);
   });
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import { ALPN_PROTOCOL } from '../../shared/wire/limits.ts';
+import { ALPN_PROTOCOL, DIAL_TIMEOUT_MS } from '../../shared/wire/limits.ts';
 import { systemClock } from '../lib/clock.ts';
 import { LanChatError } from '../lib/errors.ts';
 import { openTlsPair } from '../testing/tls-pair.ts';
@@ -65,7 +65,7 @@ describe('dialing', () => {
     });
     await expect(attempt).rejects.toBe(changed);
     // The host may not even have seen the end of the handshake.
-    await until('the host saw it go', () => log.includes('handshake-failed') || log.includes('pipe-closed'), 2_000);
+    await until('the host saw it go', () => log.includes('handshake-failed') || log.includes('pipe-closed'));
     expect(shown.map((key) => Buffer.compare(key, identity.publicKey))).toEqual([0]);
     expect(receivedBytes).toBe(0);
   });
@@ -108,7 +108,8 @@ describe('dialing', () => {
     await using server = await serve(createServer());
     const startMs = performance.now();
     await expect(dialPort(server.port)).rejects.toMatchObject({ code: 'not-lan-chat', params: { host: '127.0.0.1', port: server.port } });
-    expect(performance.now() - startMs).toBeLessThan(6_000);
+    // Far from for ever, also on a busy machine.
+    expect(performance.now() - startMs).toBeLessThan(4 * DIAL_TIMEOUT_MS);
   });
 
   it('stops with the signal’s reason, before and under way', async () => {

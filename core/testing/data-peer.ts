@@ -29,7 +29,11 @@ export function presentGrant(pipe: SecurePipe, clock: Clock, { grant, direction 
 
 /** Presents the grant, expects that it is good, and keeps what the host sends. */
 export async function openData(pipe: SecurePipe, clock: Clock, request: DataRequest) {
-  const answer = await presentGrant(pipe, clock, request);
+  return recordData(await presentGrant(pipe, clock, request));
+}
+
+/** Keeps what the host sends on a data connection. @throws when it let nobody in */
+export function recordData(answer: DataAnswer) {
   if ('refused' in answer) throw new Error(`refused: ${answer.refused}`);
   const got = recordPipe(answer.pipe);
   if (answer.leftover.length > 0) got.onBytes(answer.leftover);

@@ -137,9 +137,9 @@ function isWaitingFor(status: ReturnType<typeof statusOf>, whom: string): boolea
   return status?.state === 'interrupted' && status.waitingFor === whom;
 }
 
-/** Bytes of all files in the spool. */
+/** Bytes of all files in the spool. One that goes meanwhile has none. */
 async function spoolBytes(rig: Rig): Promise<number> {
   const names = await readdir(rig.spoolFolder);
-  const sizes = await Promise.all(names.map(async (name) => (await stat(path.join(rig.spoolFolder, name))).size));
+  const sizes = await Promise.all(names.map(async (name) => (await stat(path.join(rig.spoolFolder, name)).catch(() => undefined))?.size ?? 0));
   return sizes.reduce((sum, size) => sum + size, 0);
 }

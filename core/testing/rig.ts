@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as realDelay } from 'node:timers/promises';
 import type { AppEvent } from '../../shared/model/app-event.ts';
@@ -36,8 +36,10 @@ export type RigOptions = {
 
 /** Time moves in steps of this length while something is awaited. */
 const STEP_MS = 20;
+/** After so many of them the disk has to commit something: where that takes long, the databases' commits do, and no timeout may overtake them. */
+const STEPS_PER_BEAT = 25;
 /** Real time that one wait may take. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 50_000;
 
 /** A host and any number of its clients in this process: real sessions and databases, memory pipes, and a clock that the test moves. */
 export class Rig implements AsyncDisposable {
@@ -140,6 +142,12 @@ export class Rig implements AsyncDisposable {
     this.#isShutOut = () => false;
   }
 
+  async #beat(): Promise<void> {
+    await using file = await open(path.join(this.folder, 'beat'), 'a');
+    await file.writeFile('.');
+    await file.sync();
+  }
+
   #cutWhenTold(): void {
     if (this.#cutWhen?.reached() === true) this.#cutWhen.cut();
   }
@@ -198,9 +206,10 @@ export class Rig implements AsyncDisposable {
   /** Lets time pass until `condition` holds. @throws naming what was awaited */
   async until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
     const deadline = performance.now() + PATIENCE_MS;
-    while (!(await condition())) {
+    for (let step = 1; !(await condition()); step++) {
       if (performance.now() > deadline) throw new Error(`waited in vain until ${what}`);
       await this.clock.advance(STEP_MS);
+      if (step % STEPS_PER_BEAT === 0) await this.#beat();
       // Databases work in threads of their own, which take real time.
       await realDelay(0);
     }

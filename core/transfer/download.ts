@@ -57,11 +57,15 @@ export class Download {
     return this.#retry !== undefined || this.#run?.over === false;
   }
 
-  /** Asks the host for what is missing, once what an earlier run received has been read again. */
+  /**
+   * Asks the host for what is missing, once what an earlier run received has been read again, and what an earlier connection brought is
+   * on the disk: that is not to come once more.
+   */
   start(): void {
     this.pause();
     this.#fruitlessTries = 0;
     if (!this.copy.isChecked) this.#run = new DataRun(this.#run, (signal) => this.#check(signal));
+    else if (this.#run?.over === false) this.#run = new DataRun(this.#run, (signal) => this.#work(signal, () => this.#askOrComplete(signal)));
     else if (this.copy.missing.length === 0) this.#run = new DataRun(this.#run, (signal) => this.#work(signal, this.#options.onComplete));
     else this.ask();
   }
@@ -116,8 +120,14 @@ export class Download {
     this.#retry = undefined;
   }
 
+  async #askOrComplete(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.copy.missing.length === 0) await this.#options.onComplete();
+    else this.ask();
+  }
+
   async #check(signal: AbortSignal): Promise<void> {
-    const { clock, onReadBack, onComplete } = this.#options;
+    const { clock, onReadBack } = this.#options;
     await this.#work(signal, async () => {
       onReadBack({ bytes: 0, bytesPerSecond: 0 });
       using sampler = new ProgressSampler({ clock, size: this.copy.bytes, startBytes: 0, onSample: onReadBack });
@@ -126,8 +136,7 @@ export class Download {
         sampler.size = ofBytes;
       };
       await this.copy.check({ signal, onProgress });
-      if (this.copy.missing.length === 0) await onComplete();
-      else this.ask();
+      await this.#askOrComplete(signal);
     });
   }
 

@@ -39,8 +39,8 @@ type Known = Pick<IncomingCard, 'status'> &
     readonly unfinished?: UnfinishedIncoming | undefined;
   };
 
-/** What the host is told although nothing was accepted: rule FT25. */
-const CANNOT_ACCEPT: ReadonlySet<FailureCode> = new Set(['disk-full', 'folder-unwritable']);
+/** What a person can mend on this device. The host is told, although nothing was accepted (rule FT25), and what came stays (rule FT11). */
+const DISK_FAULTS: ReadonlySet<FailureCode> = new Set(['disk-full', 'folder-unwritable']);
 
 /** This device's copy of what somebody offers, from the offer to its end. Nothing is written before `accept`. */
 export class IncomingTransfer {
@@ -307,7 +307,7 @@ export class IncomingTransfer {
       this.#goOn();
     } catch (error) {
       const { code } = toFailure(error);
-      if (CANNOT_ACCEPT.has(code)) this.#options.port.send({ type: 'failed', transferId: this.#offer.transferId, code });
+      if (DISK_FAULTS.has(code)) this.#options.port.send({ type: 'failed', transferId: this.#offer.transferId, code });
       if (this.#status === waiting) this.#change(before);
       throw error;
     }
@@ -401,12 +401,12 @@ export class IncomingTransfer {
     this.#change({ state: 'saved', savedAs: name, sha256 });
   }
 
-  /** A disk that is full only stops it: what came stays, and `resume` goes on once there is room. Rule FT11. */
+  /** A disk that is full, or a folder that nobody can write to, only stops it: what came stays, and `resume` goes on once that is over. Rule FT11. */
   #fail(error: unknown): void {
     const failure = toFailure(error);
     this.#options.port.send({ type: 'failed', transferId: this.#offer.transferId, code: failure.code });
     const acceptance = this.#acceptance;
-    if (failure.code !== 'disk-full' || acceptance === undefined) {
+    if (!DISK_FAULTS.has(failure.code) || acceptance === undefined) {
       this.#stop({ state: 'failed', failure });
       return;
     }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { renameSync, rmSync } from 'node:fs';
 import * as nodeFs from 'node:fs/promises';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -387,6 +388,47 @@ describe('a tree that is accepted', () => {
     expect(rig.heard('saved')).toMatchObject([{ sha256: treeSha256(files) }]);
     expect(offered.size).toBe(3_100_000);
     expect(await filesIn(rig.folder)).toEqual(savedAs(files));
+  });
+});
+
+describe('a tree whose folder', () => {
+  it('[FT11] cannot be written to any more stops, and goes on from what is there when it can', async () => {
+    const disk = smallDisk(1_400_000, 'EROFS');
+    const rig = await openRig(disk);
+    const book = rig.newBook();
+    const files = [file('x/a', 100_000), file('x/b', 3_000_000)];
+    const { transferId } = rig.offer(book, files);
+    await book.accept(transferId);
+    await until('it stopped', () => stateOf(book, transferId) === 'paused');
+    expect(cardOf(book, transferId).status).toMatchObject({ by: 'self', failure: { code: 'folder-unwritable', params: { name: 'x/b' } } });
+    expect(rig.heard('failed')).toEqual([{ type: 'failed', transferId, code: 'folder-unwritable', from: 'receiver' }]);
+    Object.assign(disk, nodeFs);
+    book.resume(transferId);
+    await until('it is saved', () => stateOf(book, transferId) === 'saved');
+    expect(rig.heard('accept').at(-1)).toMatchObject({ have: expect.toSatisfy((have: number) => have > 100_000) });
+    expect(await filesIn(rig.folder)).toEqual(savedAs(files));
+  });
+
+  it.each<[string, (folder: string) => void, (folder: string) => Promise<void>]>([
+    ['is away for a while', (folder) => renameSync(folder, `${folder}.away`), (folder) => nodeFs.rename(`${folder}.away`, folder)],
+    ['was deleted', (folder) => rmSync(folder, { recursive: true }), async () => {}],
+  ])('[FT11] %s stops, and is saved there when its person goes on with it', async (_, vanish, comeBack) => {
+    const rig = await openRig();
+    const book = rig.newBook();
+    const { transferId } = rig.offer(
+      book,
+      FILES.filter(({ path }) => path.includes('/')),
+    );
+    await book.look(transferId);
+    rig.host.onOpen = () => vanish(rig.folder);
+    await book.accept(transferId);
+    await until('it stopped', () => stateOf(book, transferId) === 'paused');
+    expect(cardOf(book, transferId).status).toMatchObject({ failure: { code: 'folder-unwritable' } });
+    rig.host.onOpen = undefined;
+    await comeBack(rig.folder);
+    book.resume(transferId);
+    await until('it is saved', () => stateOf(book, transferId) === 'saved');
+    expect(await filesIn(rig.folder)).toEqual(savedAs(FILES.filter(({ path }) => path.includes('/'))));
   });
 });
 

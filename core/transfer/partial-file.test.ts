@@ -1,6 +1,6 @@
 import * as nodeFs from 'node:fs/promises';
 import { mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FREE_MARGIN_BYTES } from './disk.ts';
 import { SYNC_BYTES } from './growing-file.ts';
@@ -102,10 +102,14 @@ describe('PartialFile', () => {
     expect(await readFile(join(folder, 'a'), 'utf8')).toBe('foreign');
   });
 
-  it('[FT10] gives up after 1000 names, and leaves nothing behind', async () => {
+  it('[FT10] gives up after 1000 names, and keeps what came until it is discarded', async () => {
     const folder = await tempFolder();
     const partial = await written(folder, 'a', 'x', failingDisk({ link: 'EEXIST' }));
     await expect(partial.publish()).rejects.toMatchObject({ code: 'folder-unwritable' });
+    expect(await readFile(partial.path, 'utf8')).toBe('x');
+    const again = await PartialFile.reopen(partial.path, { folder, name: 'a', size: 1 });
+    expect(again.length).toBe(1);
+    await again.discard();
     expect(await readdir(folder)).toEqual([]);
   });
 
@@ -113,7 +117,7 @@ describe('PartialFile', () => {
     const folder = await tempFolder();
     const partial = await written(folder, 'a', 'x', failingDisk({ link: 'EPERM', rename: 'EIO' }));
     await expect(partial.publish()).rejects.toMatchObject({ code: 'folder-unwritable' });
-    expect(await readdir(folder)).toEqual([]);
+    expect(await readdir(folder)).toEqual([basename(partial.path)]);
   });
 
   it('deletes what came when it is discarded; twice is once; after publishing it does nothing', async () => {
@@ -205,6 +209,6 @@ describe('PartialFile', () => {
     const partial = await PartialFile.create({ folder, name: 'a', size: SYNC_BYTES, disk: syncingDisk(0) });
     await partial.append(Buffer.alloc(SYNC_BYTES));
     await expect(partial.publish()).rejects.toMatchObject({ code: 'folder-unwritable' });
-    expect(await readdir(folder)).toEqual([]);
+    expect(await readdir(folder)).toEqual([basename(partial.path)]);
   });
 });

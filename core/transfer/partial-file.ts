@@ -122,7 +122,7 @@ export class PartialFile {
 
   /**
    * Makes the bytes durable, then gives the file the first free one of its names.
-   * @returns the name and the absolute path. After a failure the partial file is discarded, unless the disk is full.
+   * @returns the name and the absolute path. After a failure the partial file is closed, and stays for `reopen`.
    */
   async publish(): Promise<{ readonly name: string; readonly path: string }> {
     const { folder, platform = process.platform } = this.#options;
@@ -139,8 +139,7 @@ export class PartialFile {
       return { name, path: join(folder, name) };
     } catch (error) {
       const failure = await this.#failure(error);
-      if (failure.code === 'disk-full') await this.close();
-      else await this.discard();
+      await this.close();
       throw failure;
     }
   }

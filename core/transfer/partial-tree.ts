@@ -164,10 +164,14 @@ export class PartialTree {
   }
 
   /** Makes the file, where nothing was before, and writes all of it. Every call counts here, times the files of the tree. */
-  async writeFile(file: number, bytes: Uint8Array): Promise<void> {
+  writeFile(file: number, bytes: Uint8Array): Promise<void> {
     const { folder, name } = this.#file(file);
     const { createWhole } = this.#disk;
-    if (createWhole !== undefined) return await this.#folders.within(folder, (held) => createWhole(held.at(name), bytes, FILE_MODE));
+    if (createWhole === undefined) return this.#createAndWrite(file, bytes);
+    return this.#folders.within(folder, (held) => createWhole(held.at(name), bytes, FILE_MODE));
+  }
+
+  async #createAndWrite(file: number, bytes: Uint8Array): Promise<void> {
     const growing = await this.createFile(file);
     try {
       await growing.append(bytes);

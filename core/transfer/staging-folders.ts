@@ -19,6 +19,7 @@ export class StagingFolders {
   readonly #platform: NodeJS.Platform;
   /** By their places in the plan; the longest unused one first. */
   readonly #open = new Map<number, Open>();
+  #newest: Open | undefined;
   readonly #made = new Set<number>();
 
   /** `top` is the folder that the tree goes into, and stays its owner's. */
@@ -60,6 +61,7 @@ export class StagingFolders {
   async close(): Promise<void> {
     const open = [...this.#open.values()];
     this.#open.clear();
+    this.#newest = undefined;
     for (const { opening } of open) await closeOpened(opening);
   }
 
@@ -67,8 +69,12 @@ export class StagingFolders {
   #use(place: number): Open {
     const open = this.#open.get(place) ?? this.#openNew(place);
     open.users++;
-    this.#open.delete(place);
-    this.#open.set(place, open);
+    // Files of one folder follow each other: mostly it is the newest already.
+    if (this.#newest !== open) {
+      this.#open.delete(place);
+      this.#open.set(place, open);
+      this.#newest = open;
+    }
     return open;
   }
 
@@ -95,6 +101,7 @@ export class StagingFolders {
   }
 
   #closeResting(): void {
+    if (this.#open.size <= MAX_RESTING) return;
     for (const [place, open] of this.#open) {
       if (this.#open.size <= MAX_RESTING) return;
       if (open.users > 0) continue;

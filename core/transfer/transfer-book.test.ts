@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { renameSync, rmSync } from 'node:fs';
 import * as nodeFs from 'node:fs/promises';
 import { access, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -28,6 +29,8 @@ const roomId: RoomId = roomIdSchema.parse(id(16));
 const ada: MemberId = memberIdSchema.parse(id(32));
 const bob: MemberId = memberIdSchema.parse(id(32));
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+const MIB = 1024 * 1024;
 
 const opened: TransferBook[] = [];
 afterEach(async () => {
@@ -397,6 +400,76 @@ describe('a download that is disturbed', () => {
     expect(await readdir(rig.folder)).toEqual(['Ada_notes.txt']);
   });
 
+  it('[FT11] a folder that cannot be written to any more stops it, too; when it can, it goes on from what is there', async () => {
+    const disk = smallDisk(2 * MIB, 'EROFS');
+    const rig = await openRig({ disk });
+    const data = seededBytes(14, 3 * MIB);
+    const transferId = rig.uploaded(data);
+    await rig.receiver.book.accept(transferId);
+    await until('it stopped', () => rig.receiver.state(transferId) === 'paused');
+    expect(rig.receiver.book.get(transferId)?.status).toMatchObject({
+      by: 'self',
+      failure: { code: 'folder-unwritable', params: { name: 'Ada_notes.txt', folder: 'downloads' } },
+    });
+    expect(rig.heard('failed')).toEqual([{ type: 'failed', transferId, code: 'folder-unwritable', from: 'receiver' }]);
+    Object.assign(disk, { ...nodeFs, ...failingDisk({ open: 'EROFS' }) });
+    rig.receiver.book.resume(transferId);
+    await until('it stopped again', () => rig.heard('failed').length === 2);
+    expect(rig.receiver.state(transferId)).toBe('paused');
+    Object.assign(disk, nodeFs);
+    rig.receiver.book.resume(transferId);
+    await until('it is saved', () => rig.receiver.state(transferId) === 'saved');
+    expect(rig.heard('accept').at(-1)).toMatchObject({ have: 2 * MIB });
+    expect((await readFile(rig.receiver.book.savedPath(transferId))).equals(data)).toBe(true);
+    expect(await readdir(rig.folder)).toEqual(['Ada_notes.txt']);
+  });
+
+  describe('[FT11] whose folder vanishes under it', () => {
+    const SIZE = 300_000;
+    /** All bytes came, but for their folder. */
+    async function vanished(vanish: (folder: string) => void) {
+      const rig = await openRig();
+      const data = seededBytes(16, SIZE);
+      const transferId = rig.uploaded(data);
+      rig.host.onOpen = () => vanish(rig.folder);
+      await rig.receiver.book.accept(transferId);
+      await until('it stopped', () => rig.receiver.state(transferId) === 'paused');
+      expect(rig.receiver.book.get(transferId)?.status).toMatchObject({ failure: { code: 'folder-unwritable' } });
+      rig.host.onOpen = undefined;
+      return { ...rig, data, transferId };
+    }
+
+    it('goes on with what came when it is back', async () => {
+      const { folder, data, transferId, receiver, heard } = await vanished((path) => renameSync(path, `${path}.away`));
+      await nodeFs.rename(`${folder}.away`, folder);
+      receiver.book.resume(transferId);
+      await until('it is saved', () => receiver.state(transferId) === 'saved');
+      expect(heard('accept').at(-1)).toMatchObject({ ranges: [[SIZE, SIZE + 32]], have: SIZE });
+      expect((await readFile(receiver.book.savedPath(transferId))).equals(data)).toBe(true);
+      expect(await readdir(folder)).toEqual(['Ada_notes.txt']);
+    });
+
+    it('begins anew in a new one of that name when it stays away', async () => {
+      const { folder, data, transferId, receiver, heard } = await vanished((path) => rmSync(path, { recursive: true }));
+      receiver.book.resume(transferId);
+      await until('it is saved', () => receiver.state(transferId) === 'saved');
+      expect(heard('accept').at(-1)).toMatchObject({ have: 0 });
+      expect((await readFile(receiver.book.savedPath(transferId))).equals(data)).toBe(true);
+      expect(await readdir(folder)).toEqual(['Ada_notes.txt']);
+    });
+
+    it('can be stopped, and accepted again into another one', async () => {
+      const { root, data, transferId, receiver } = await vanished((path) => rmSync(path, { recursive: true }));
+      receiver.book.cancel(transferId);
+      receiver.book.offline();
+      receiver.book.joined([{ transferId, state: 'cancelled' }]);
+      expect(receiver.book.get(transferId)).toMatchObject({ canAcceptAgain: true });
+      await receiver.book.accept(transferId, { folder: join(root, 'elsewhere') });
+      await until('it is saved', () => receiver.state(transferId) === 'saved');
+      expect((await readFile(join(root, 'elsewhere', 'Ada_notes.txt'))).equals(data)).toBe(true);
+    });
+  });
+
   it('[FT3] tells of progress at most every 250 ms', async () => {
     const rig = await openRig();
     const data = seededBytes(15, 2_000_000);
@@ -421,7 +494,7 @@ describe('joining again', () => {
     if (state === 'waiting') await rig.receiver.book.accept(transferId);
     rig.receiver.book.offline();
     rig.receiver.book.joined([]);
-    expect(rig.receiver.book.get(transferId)?.status).toEqual({ state: 'ended', reason: 'expired' });
+    expect(rig.receiver.book.get(transferId)?.status).toEqual({ state: 'ended', reason: 'over' });
   });
 
   it('[FT7] an own offer that the host does not know any more has ended, unless the host never had it', async () => {
@@ -439,7 +512,7 @@ describe('joining again', () => {
     });
     rig.sender.book.offline();
     rig.sender.book.joined([]);
-    expect(rig.sender.book.get(transferId)?.status).toEqual({ state: 'ended', reason: 'expired' });
+    expect(rig.sender.book.get(transferId)?.status).toEqual({ state: 'ended', reason: 'over' });
     expect(rig.sender.state(unposted)).toBe('preparing');
   });
 

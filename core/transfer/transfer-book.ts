@@ -159,7 +159,7 @@ export class TransferBook {
   }
 
   /** In the room, for the first time or again: what is still open goes on, the rest has ended, for the reason `gone`. To be called before entries are added. */
-  joined(openOffers: MessageOf<'joined'>['openOffers'], gone: OfferEnd = 'expired'): void {
+  joined(openOffers: MessageOf<'joined'>['openOffers'], gone: OfferEnd = 'over'): void {
     this.#isOnline = true;
     this.#openAtJoin = new Map(openOffers.map(({ transferId, state }) => [transferId, state]));
     for (const [id, transfer] of this.#incoming) transfer.reconcile(this.#openAtJoin.get(id), gone);

@@ -82,8 +82,8 @@ export class TreeCopy implements IncomingCopy {
   }
   get missing(): Ranges {
     const ranges: Range[] = [];
-    for (const [file, state] of this.#states.entries()) {
-      if (state !== MISSING) continue;
+    for (let file = 0; file < this.#states.length; file++) {
+      if (!this.isMissing(file)) continue;
       const { start, size } = this.#segment(file);
       ranges.push([start + this.prefixOf(file), start + size + HASH_BYTES]);
     }
@@ -94,7 +94,8 @@ export class TreeCopy implements IncomingCopy {
 
   get have(): number {
     let have = 0;
-    for (const [file, state] of this.#states.entries()) {
+    for (let file = 0; file < this.#states.length; file++) {
+      const state = this.#states[file];
       if (state === HERE || state === LEFT_OUT) have += this.#segment(file).size + HASH_BYTES;
       else if (state === MISSING) have += this.prefixOf(file);
     }

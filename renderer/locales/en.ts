@@ -352,6 +352,7 @@ export const en = {
     },
     openFor: (names: readonly string[]) => `Waiting for ${nameSome(names)}`,
     stoppedHint: 'What came so far is kept. Free some space, then resume.',
+    unwritableHint: 'What came so far stays in it. Resume when it can be written to again.',
     leftOut: (items: number) => (items === 1 ? 'One item was left out' : `${number.format(items)} items were left out`),
     leftOutHint: (folder: string) => `Links and devices in “${folder}” are not sent, only files and folders.`,
     saved: (sender: string, title: string) => `${title} from ${sender} is saved`,
@@ -396,6 +397,7 @@ export const en = {
       'host-restarted': 'The host was restarted',
       'host-cleared': 'The host deleted its copy, and the sender is gone',
       'not-for-you': 'It is for somebody else',
+      over: 'The offer is over',
     },
     ownEnded: {
       withdrawn: 'You took the offer back',
@@ -407,6 +409,7 @@ export const en = {
       'host-restarted': 'The host was restarted',
       'host-cleared': 'The host deleted its copy while you were away',
       'not-for-you': 'It is for somebody else',
+      over: 'The offer is over',
     },
     receiver: {
       offered: 'no answer yet',

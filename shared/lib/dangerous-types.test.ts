@@ -40,7 +40,7 @@ describe('dangerous types', () => {
       'letter.doc',
       'budget.xlsx',
     ],
-    ...['setup.exe.zip', 'a.{b', 'settings.ini', 'page.html', 'main.c', 'notes.md', 'table.csv', 'film.mp4'],
+    ...['setup.exe.zip', 'a.{b', 'settings.ini', 'page.html', 'main.c', 'notes.md', 'table.csv', 'film.mp4', 'firmware.bin'],
   ])('[NM9] does not mark %s', (name) => {
     expect(isDangerousName(name)).toBe(false);
   });

@@ -1,12 +1,12 @@
 /**
  * Extensions of files with which a double click, a preview, or a program that finds them beside itself, can run code, install something or
  * change the system on Windows, macOS or Linux: after the lists of Windows' attachment manager and of Chromium's download protection,
- * without what both hold for text, pictures, web pages and archives, or what nearly everybody sends (`.doc`, `.xls`, `.mat`, `.ini`).
+ * without what both hold for text, pictures, web pages and archives, or what nearly everybody sends (`.doc`, `.xls`, `.mat`, `.ini`, `.bin`).
  */
 const DANGEROUS_EXTENSIONS: ReadonlySet<string> = new Set(
   [
     // Programs, and what programs load
-    'action app appimage bin bundle caction class com cpl dex drv dylib efi elf exe fon gadget ipa jar jnlp kext ocx out paf pif prefpane prg run saver scr',
+    'action app appimage bundle caction class com cpl dex drv dylib efi elf exe fon gadget ipa jar jnlp kext ocx out paf pif prefpane prg run saver scr',
     'service so sys u3p vxd wll xbap xll xnk dll',
     // Scripts
     'ahk applescript au3 bash bat cmd command csh definition fish fxp hta inx isu js jse jsh ksh msh msh1 msh1xml msh2 msh2xml mshxml osas osax pl ps1 ps1xml',

@@ -55,6 +55,11 @@ test.each<[FailureCode, string]>([
   expect(`${title} ${advice}`).toContain(part);
 });
 
+test('a host without room is told of a message as of a file', () => {
+  expect(describeFailure({ code: 'host-full', params: {} }).title).toBe('The host’s disk is full');
+  expect(describeFailure({ code: 'host-full', params: { name: 'a' } }).title).toBe('The host has too little room for “a”');
+});
+
 test('an address is put together from host and port', () => {
   expect(describeFailure({ code: 'connection-refused', params: { host: 'nas', port: 9 } }).title).toContain('nas:9');
 });

@@ -179,7 +179,7 @@ const DESCRIPTIONS: { readonly [Code in FailureCode]: Describe } = {
     advice: 'Free some space, or choose another download folder, and try again.',
   }),
   'host-full': (params) => ({
-    title: `The host has too little room for ${fileOf(params)}`,
+    title: params.name === undefined ? 'The host’s disk is full' : `The host has too little room for ${fileOf(params)}`,
     advice: 'Ask who hosts the room to free some space, then try again.',
   }),
   'folder-unwritable': (params) => ({

@@ -63,7 +63,7 @@ export const FAILURE_CODES = {
   'offer-ended': 'the offer was taken back before the file was complete',
   'grant-invalid': 'the data connection has no valid permission',
   'disk-full': 'the disk has too little room',
-  'host-full': 'the host has no room for the file, or for the list of those that are offered',
+  'host-full': 'the host has no room for the file, for the list of those that are offered, or for what was said',
   'folder-unwritable': 'the download folder cannot be made or written',
   'hash-mismatch': 'the bytes that arrived are not the bytes that were sent',
   'transfer-cancelled': 'somebody stopped the transfer',

@@ -61,6 +61,8 @@ export const offerEndSchema = z.enum([
   'host-cleared',
   /** It was offered to others; said to nobody, it is what they see. */
   'not-for-you',
+  /** Nobody said why: it was while this member was away. Said to nobody, it is what they see. */
+  'over',
 ]);
 export type OfferEnd = z.infer<typeof offerEndSchema>;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Range, Ranges } from '../../../shared/lib/ranges.ts';
 import type { PostBody } from '../../../shared/model/entry.ts';
 import type { MessageId, RoomId } from '../../../shared/model/ids.ts';
-import { openData } from '../../testing/data-peer.ts';
+import { openData, presentGrant, recordData } from '../../testing/data-peer.ts';
 import { type HostPeer, messageId } from '../../testing/host-peer.ts';
 import { HostRoom } from '../../testing/host-room.ts';
 import { until } from '../../testing/until.ts';
@@ -78,13 +78,16 @@ export class OfferRoom implements AsyncDisposable {
     };
   }
 
-  /** Uses the grant that the sender is given; `bytes` is what it has to send. */
+  /** Uses the grant that the sender is given; `bytes` is what it has to send. One that was taken back since, for another one, is passed over. */
   async upload(sender: HostPeer = this.anna) {
-    const { grant, ranges } = await sender.next('upload');
-    const data = await openData(this.room.dial(), this.room.clock, { grant, direction: 'upload' });
-    const bytes = partsOf(this.stream, ranges);
-    const [from] = ranges[0] as Range;
-    return { ...data, ranges, from, bytes };
+    for (;;) {
+      const { grant, ranges } = await sender.next('upload');
+      const answer = await presentGrant(this.room.dial(), this.room.clock, { grant, direction: 'upload' });
+      if ('refused' in answer && answer.refused === 'grant-invalid') continue;
+      const bytes = partsOf(this.stream, ranges);
+      const [from] = ranges[0] as Range;
+      return { ...recordData(answer), ranges, from, bytes };
+    }
   }
 
   /** The sender brings what it is asked for next; the ranges of that. */

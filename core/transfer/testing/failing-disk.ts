@@ -12,8 +12,8 @@ export function failingDisk(failing: Partial<Record<keyof Disk, string>>): Disk 
   return disk as unknown as Disk;
 }
 
-/** A real disk on which file contents fail after `capacity` bytes, as a full one does. */
-export function smallDisk(capacity: number): Disk {
+/** A real disk on which file contents fail after `capacity` bytes, as a full one does, or one that is read-only by then. */
+export function smallDisk(capacity: number, code = 'ENOSPC'): Disk {
   let used = 0;
   return {
     ...nodeFs,
@@ -22,7 +22,7 @@ export function smallDisk(capacity: number): Disk {
       const write = handle.write.bind(handle) as (...args: unknown[]) => Promise<unknown>;
       const limited = (bytes: Uint8Array, offset: number, length: number, position: number) => {
         used += length;
-        return used > capacity ? Promise.reject(systemError('ENOSPC')) : write(bytes, offset, length, position);
+        return used > capacity ? Promise.reject(systemError(code)) : write(bytes, offset, length, position);
       };
       return Object.assign(handle, { write: limited });
     },

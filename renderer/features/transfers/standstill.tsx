@@ -31,7 +31,8 @@ function Obstacle({ failure }: { readonly failure: Failure }) {
     <div className={styles.stopped} role="status">
       <HardDrive size={16} />
       <p>
-        <strong>{describeFailure(failure).title}.</strong> {words.files.stoppedHint}
+        <strong>{describeFailure(failure).title}.</strong>{' '}
+        {failure.code === 'folder-unwritable' ? words.files.unwritableHint : words.files.stoppedHint}
       </p>
     </div>
   );
