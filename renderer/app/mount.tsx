@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { LanChatApi } from '../../shared/ipc/contract.ts';
+import type { RoomId } from '../../shared/model/ids.ts';
 import { startNotifier } from '../features/notify/start-notifier.ts';
 import { webNotifications } from '../features/notify/web-notifications.ts';
 import { readKeepChoice } from '../lib/keep-choice.ts';
@@ -17,7 +18,11 @@ export function mount(element: HTMLElement, store: AppStore, api: LanChatApi): v
   store.setState({ keepOffers: readKeepChoice() });
   startBridge({ api, store });
   const actions = createActions(api, store);
-  startNotifier({ api, store, shower: webNotifications, onOpen: (roomId, seq) => void actions.jumpTo(roomId, seq) });
+  const openFromOutside = (roomId: RoomId, seq: number) => {
+    void actions.showWindow();
+    void actions.jumpTo(roomId, seq);
+  };
+  startNotifier({ api, store, shower: webNotifications, onOpen: openFromOutside });
   createRoot(element).render(
     <StrictMode>
       <AppContext value={{ store, actions }}>

@@ -37,6 +37,8 @@ export function createActions(api: LanChatApi, store: AppStore, thumbnailer: Thu
     reconnectNow: () => callAndReport('session.reconnect-now', {}),
     forgetKnownHost: (address: string) => callAndReport('known-hosts.forget', { address }),
 
+    /** Brings the app's own window to the front, where a page cannot do that itself. */
+    showWindow: () => callAndReport('shell.focus', {}),
     openLink: (url: string) => callAndReport('shell.open-link', { url }),
 
     ...createMessageActions(store, calls),
