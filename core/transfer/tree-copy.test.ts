@@ -122,7 +122,10 @@ describe('a tree', () => {
       wanted: offered.size,
     });
     expect(copy.have).toBe(offered.stream.length - offered.segment.length);
-    expect(await copy.publish()).toEqual({ name: 'Ada_album', path: join(folder, 'Ada_album'), sha256: treeSha256(files) });
+    const { parts, ...saved } = await copy.publish();
+    expect(saved).toEqual({ name: 'Ada_album', path: join(folder, 'Ada_album'), sha256: treeSha256(files) });
+    expect(parts?.items).toContainEqual({ name: 'album', path: join(folder, 'Ada_album') });
+    expect(parts?.files?.map(({ path }) => path)).toEqual(files.map(({ path }) => join(folder, `Ada_${path}`)));
     expect(await contentsOf(folder)).toEqual(savedAs(files));
   });
 
