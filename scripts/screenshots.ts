@@ -74,6 +74,13 @@ async function openHostCard(page: Page): Promise<void> {
   await page.getByRole('button', { name: /address and security$/u }).click();
 }
 
+/** It is there where somebody points. */
+const openMemberMenu = (alias: string) => async (page: Page) => {
+  await openMembers(page);
+  await page.getByRole('listitem', { name: new RegExp(`^${alias}`, 'u') }).hover();
+  await page.getByRole('button', { name: `Options for ${alias}` }).click();
+};
+
 const inRoomMenu = (item: string | RegExp) => async (page: Page) => {
   await page
     .locator('main header')
@@ -279,8 +286,7 @@ const SHOTS: readonly Shot[] = [
     name: 'member-menu',
     looks: [],
     prepare: async (page) => {
-      await openMembers(page);
-      await page.getByRole('button', { name: 'Options for Grace Hopper' }).click();
+      await openMemberMenu('Grace Hopper')(page);
     },
   },
   {
@@ -288,8 +294,7 @@ const SHOTS: readonly Shot[] = [
     name: 'trust',
     looks: ['dark', 'narrow'],
     prepare: async (page) => {
-      await openMembers(page);
-      await page.getByRole('button', { name: 'Options for Margaret' }).click();
+      await openMemberMenu('Margaret')(page);
       await page.getByRole('menuitem', { name: 'Always accept' }).click();
     },
   },

@@ -137,7 +137,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'key-changed': { joinFailure: { code: 'host-key-changed', params: { host: '192.168.1.20', port: 8000, oldKey: HOST_KEY, newKey: NEW_KEY } } },
   'empty-hosted': { snapshot: hostAlone },
   busy: {
-    snapshot: guest(busyTalk(200), { typing: [{ roomId: ROOM_ID, members: [MARGARET.id, NOUR.id] }] }, { readSeq: 194 }),
+    snapshot: guest(busyTalk(200), { typing: [{ roomId: ROOM_ID, members: [MARGARET.id, NOUR.id] }] }, { readSeq: 196 }),
   },
   replies: { snapshot: guest(REPLY_TALK, { transfers: REPLY_TRANSFERS }) },
   pictures: { snapshot: guest(ALBUM_TALK, { transfers: ALBUM_TRANSFERS }) },

@@ -128,11 +128,11 @@ export const STUDIO_TALK: readonly Line[] = [
     { pinnedBy: ADA, reactions: [['👍', [MARGARET, NOUR]]] },
   ],
   [MARGARET, 1, 'Will do, @Ada.', { mentions: [ADA], editedTo: 'Will do, before lunch.' }],
+  [LINUS, 1, 'The printer on this floor works again, by the way.', { reactions: [['🙏', [ADA, MARGARET]]] }],
   [TIM, 9, left],
   [NOUR, 2, 'صباح الخير، هل يمكنني الحصول على الصور أيضًا؟'],
   [ADA, 1, 'Of course, one moment.', { answers: 1 }],
-  [GRACE, 0, deleted],
-  [ADA, 0, 'They are from yesterday evening:\n- entrance\n- stairs\n- both courtyards'],
+  [ADA, 0, 'They are from yesterday evening: entrance, stairs, and **both** courtyards.', { reactions: [['❤️', [NOUR, GRACE]]] }],
   [
     GRACE,
     1,
