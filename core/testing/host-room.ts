@@ -10,7 +10,7 @@ import { createMemoryPipe } from '../net/memory-pipe.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { HostPeer } from './host-peer.ts';
 
-type RoomOptions = Pick<HostServerOptions, 'maxMembers' | 'spoolQuota' | 'spoolDisk'>;
+type RoomOptions = Pick<HostServerOptions, 'maxMembers' | 'messagesPerSecond' | 'spoolQuota' | 'spoolDisk'>;
 
 /** A host in a folder of its own, on memory pipes and a clock that stands still. Disposing stops it and removes the folder. */
 export class HostRoom implements AsyncDisposable {
