@@ -32,7 +32,7 @@ const SCROLL_STEP_PX = 1_000;
 const SCROLL_FRAMES = 400;
 const INCOMING_PER_SECOND = 200;
 const INCOMING_SECONDS = 8;
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 120_000;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 console.log(
@@ -119,7 +119,7 @@ async function join(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Join a room' }).click();
   await page.getByLabel('Host name or IP address').fill('127.0.0.1');
   await page.getByLabel('Port').fill(String(host.port));
-  await page.getByLabel('Your name').fill('Reader');
+  await page.getByLabel('Your alias').fill('Reader');
   await page.getByRole('button', { name: 'Join', exact: true }).click();
   await roomButton(page, LONG).waitFor();
   // Everything is on this device's disk when the newest line is there.
