@@ -17,6 +17,7 @@ import { StickyDate } from './sticky-date.tsx';
 import { useAttention } from './use-attention.ts';
 import { useLineKeys } from './use-line-keys.ts';
 import { useMarkRead } from './use-mark-read.ts';
+import { useMissed } from './use-missed.ts';
 import { useStayAtBottom } from './use-stay-at-bottom.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
 import { useUnreadDivider } from './use-unread-divider.ts';
@@ -27,6 +28,8 @@ type LineListProps = {
   readonly log: RoomLog;
   readonly items: readonly ConversationItem[];
   readonly renderFile: RenderFile;
+  /** Somebody looks at the room since before it had lines. */
+  readonly wasEmpty: boolean;
 };
 
 /** Virtuoso counts down from here as older entries come in above. */
@@ -36,7 +39,7 @@ const NEAR_BOTTOM_PX = 80;
 const READ_ABOVE_PX = 72;
 
 /** The lines of a room: stays at the newest one while it is in view, keeps its place otherwise, and loads more at both ends. */
-export function LineList({ roomId, log, items, renderFile }: LineListProps) {
+export function LineList({ roomId, log, items, renderFile, wasEmpty }: LineListProps) {
   const actions = useActions();
   const selfId = useApp(selectSelfId);
   const room = useApp((state) => state.rooms.find(({ id }) => id === roomId));
@@ -48,7 +51,8 @@ export function LineList({ roomId, log, items, renderFile }: LineListProps) {
   const [loadingOlder, setLoadingOlder] = useState(false);
   const atEnd = atBottom && !log.hasNewer;
 
-  const firstUnread = useUnreadDivider({ room, items, selfId, attends: attention && atEnd });
+  const missed = useMissed();
+  const firstUnread = useUnreadDivider({ room, items, selfId, startsRead: wasEmpty && attention, attends: attention && !missed, atEnd });
   const [opening] = useState(() => openingPlace(items, wantedIndex(wanted, items), firstUnread));
   const { reachedEnd, letGo, sticks, handlers } = useStickToEnd(list, opening.index === 'LAST' && !log.hasNewer);
   const frame = useStayAtBottom(atEnd, list);

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { RoomId } from '../../../shared/model/ids.ts';
 import { words } from '../../locales/en.ts';
 import { useActions, useApp } from '../../store/app-context.ts';
@@ -38,6 +38,7 @@ function Conversation({ roomId, renderFile, empty }: MessageListProps) {
   const itemsOf = useMemo(createConversationItems, []);
   const items = itemsOf(log ?? EMPTY_LOG, pending, roomId);
   const isFilled = useFilled(roomId);
+  const wasEmpty = useRef(false);
 
   if (!isFilled || log === undefined) {
     return (
@@ -47,13 +48,14 @@ function Conversation({ roomId, renderFile, empty }: MessageListProps) {
     );
   }
   if (!log.hasOlder && !log.hasNewer && !items.some(isConversation)) {
+    wasEmpty.current = true;
     return (
       <QuietRoom items={items} selfId={selfId}>
         {empty}
       </QuietRoom>
     );
   }
-  return <LineList key={log.generation} roomId={roomId} log={log} items={items} renderFile={renderFile} />;
+  return <LineList key={log.generation} roomId={roomId} log={log} items={items} renderFile={renderFile} wasEmpty={wasEmpty.current} />;
 }
 
 /** Whether the lines are here that the room is opened with; loads them when they are not. What is not shown yet is not taken as read. */

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { RoomView } from '../../../shared/model/room-view.ts';
 import { useActions } from '../../store/app-context.ts';
 import { lowestSeenSeq, watchScroll } from './visible-rows.ts';
@@ -18,28 +18,32 @@ type MarkReadOptions = {
 /** Says what was seen: up to the lowest line that was in view while somebody looked. */
 export function useMarkRead({ room, scroller, attention, endSeq, lines }: MarkReadOptions): void {
   const actions = useActions();
-  const told = useRef(0);
   const roomId = room?.imported === undefined ? room?.id : undefined;
-  const readSeq = room?.readSeq ?? 0;
+  const seen = useRef(0);
+  const told = useRef(0);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const readSeq = useRef(0);
+  readSeq.current = room?.readSeq ?? 0;
+
+  const tell = useCallback(() => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+    if (roomId === undefined || seen.current <= Math.max(told.current, readSeq.current)) return;
+    told.current = seen.current;
+    actions.report(actions.markRead(roomId, seen.current));
+  }, [actions, roomId]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: new lines can be in view without a scroll
   useEffect(() => {
-    if (scroller === null || roomId === undefined || !attention) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    if (scroller === null || !attention) return;
     const look = () => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        const seq = Math.max(lowestSeenSeq(scroller), endSeq ?? 0);
-        if (seq <= Math.max(told.current, readSeq)) return;
-        told.current = seq;
-        actions.report(actions.markRead(roomId, seq));
-      }, INTERVAL_MS);
+      seen.current = Math.max(seen.current, lowestSeenSeq(scroller), endSeq ?? 0);
+      timer.current ??= setTimeout(tell, INTERVAL_MS);
     };
     look();
-    const stop = watchScroll(scroller, look);
-    return () => {
-      stop();
-      clearTimeout(timer);
-    };
-  }, [actions, scroller, roomId, readSeq, attention, endSeq, lines]);
+    return watchScroll(scroller, look);
+  }, [scroller, attention, endSeq, lines, tell]);
+
+  // What was seen last counts also when the room is left at once.
+  useEffect(() => tell, [tell]);
 }

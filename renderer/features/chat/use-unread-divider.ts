@@ -3,27 +3,29 @@ import type { RoomView } from '../../../shared/model/room-view.ts';
 import type { ConversationItem } from '../../store/conversation-items.ts';
 import { authorOf, isNotice } from './grouping.ts';
 
-/** More than anybody reads as they come: what was missed comes in one go when the host is back. */
-const CAME_AT_ONCE = 20;
-
 type DividerOptions = {
   readonly room: RoomView | undefined;
   readonly items: readonly ConversationItem[];
   readonly selfId: string | undefined;
-  /** Somebody looks at the newest lines: what comes in is read at once. */
+  /** The room was looked at before it had lines: its first ones come in live. */
+  readonly startsRead: boolean;
+  /** Somebody looks, and nothing was missed: what comes in at the end is read at once. */
   readonly attends: boolean;
+  /** The newest lines are in view. */
+  readonly atEnd: boolean;
 };
 
 /** The id of the first line that was not read when the room was opened, or since somebody looked away; it stays until oneself writes. */
-export function useUnreadDivider({ room, items, selfId, attends }: DividerOptions): string | undefined {
+export function useUnreadDivider({ room, items, selfId, startsRead, attends, atEnd }: DividerOptions): string | undefined {
   const unread = room?.unread ?? 0;
   const readSeq = room?.readSeq ?? 0;
-  const [divider, setDivider] = useState(unread > 0 ? readSeq : undefined);
+  const [divider, setDivider] = useState(unread > 0 && !startsRead ? readSeq : undefined);
   const [wasRead, setWasRead] = useState(unread === 0);
   // In one go with the lines that it stands above.
   if (wasRead !== (unread === 0)) {
     setWasRead(unread === 0);
-    if (unread > CAME_AT_ONCE || (unread > 0 && !attends)) setDivider(readSeq);
+    // One that stands above what is read stays: without it everything would move.
+    if (unread > 0 && !(attends && atEnd) && (divider === undefined || atEnd)) setDivider(readSeq);
   }
 
   const last = items.at(-1);
