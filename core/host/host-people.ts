@@ -38,6 +38,8 @@ export class HostPeople implements Disposable {
   readonly #directory: MemberDirectory;
   readonly #news: MemberNews;
   readonly #online = new Map<MemberId, Online>();
+  /** Rooms with something new that nobody waits for. */
+  readonly #quiet = new Set<Room>();
 
   constructor(options: Options) {
     this.#options = options;
@@ -46,7 +48,7 @@ export class HostPeople implements Disposable {
     this.#news = new MemberNews({
       clock: options.clock,
       find: (id) => this.#roster.find(id),
-      audience: { size: () => this.#online.size, tell: (frames, except) => this.#tellAll(frames, except) },
+      audience: { size: () => this.#online.size, tell: (frames, except) => this.#tellAll(frames, except), told: () => this.#pumpQuiet() },
     });
   }
 
@@ -137,8 +139,14 @@ export class HostPeople implements Disposable {
     else for (const [memberId, { session }] of this.#audienceOf(room)) if (memberId !== except) session.sendEncoded(frames);
   }
 
-  /** Everybody gets what is new in the room, each as fast as it reads. */
-  pump(room: Room): void {
+  /** Everybody gets what is new in the room, each as fast as it reads; `quiet`: with the next news of members. */
+  pump(room: Room, { quiet = false } = {}): void {
+    if (quiet) {
+      this.#quiet.add(room);
+      this.#news.call();
+      return;
+    }
+    this.#quiet.delete(room);
     for (const [, { feed }] of this.#audienceOf(room)) feed?.pump(room);
   }
 
@@ -149,6 +157,10 @@ export class HostPeople implements Disposable {
 
   [Symbol.dispose](): void {
     this.#news[Symbol.dispose]();
+  }
+
+  #pumpQuiet(): void {
+    for (const room of [...this.#quiet]) this.pump(room);
   }
 
   #tellAll(frames: Uint8Array, except: MemberId | undefined): void {

@@ -33,6 +33,10 @@ import { updateRoom } from './room-rows.ts';
 import { Spool, type SpoolDisk } from './spool.ts';
 import type { FileProgress, TransferDesk } from './transfer-desk.ts';
 
+/** What all connections together may be written at once: as much memory stays taken for them. */
+const WRITTEN_AT_ONCE_BYTES = 16 * 1024 * 1024;
+const MIN_PIECE_BYTES = 16_000;
+
 export type HostServerOptions = {
   readonly identity: Identity;
   /** The folder of the host's database, `history.db`, and of its spool. It must exist. */
@@ -158,7 +162,8 @@ export class HostServer {
     }
     this.#makeRoom();
     const { clock, logger } = this.#options;
-    const session = new HostSession({ pipe, desk: this.#desk, clock, logger });
+    const pieceBytes = () => Math.max(MIN_PIECE_BYTES, Math.floor(WRITTEN_AT_ONCE_BYTES / this.#sessions.size));
+    const session = new HostSession({ pipe, desk: this.#desk, clock, logger, pieceBytes });
     this.#sessions.add(session);
     session.start();
   }
@@ -239,7 +244,7 @@ export class HostServer {
   #onCommitted({ rooms, entries, deletions }: Commit): void {
     for (const { roomId, seq } of entries) if (seq === 1) this.#firstEntry(roomId);
     for (const entry of entries) this.#opened(entry);
-    for (const room of rooms) this.#people.pump(room);
+    for (const room of rooms) this.#people.pump(room, { quiet: entries.every((entry) => entry.roomId !== room.id || isPresence(entry)) });
     for (const { target } of deletions) this.#transfers.deleted(target.id, target.authorId);
   }
 
@@ -260,6 +265,11 @@ export class HostServer {
     this.#options.logger.log('error', 'storage-failed', { error });
     this.events.emit('storage-failed', toFailure(error));
   }
+}
+
+/** True for what `member` messages say at the same time. */
+function isPresence({ body }: Entry): boolean {
+  return body.kind === 'notice' && (body.notice === 'joined' || body.notice === 'left' || body.notice === 'lost');
 }
 
 /**

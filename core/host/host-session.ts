@@ -64,7 +64,14 @@ type State =
   | { readonly state: 'data' }
   | { readonly state: 'closed' };
 
-type SessionOptions = { readonly pipe: SecurePipe; readonly desk: SessionDesk; readonly clock: Clock; readonly logger: Logger };
+type SessionOptions = {
+  readonly pipe: SecurePipe;
+  readonly desk: SessionDesk;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Bytes of one write at most. */
+  readonly pieceBytes?: () => number;
+};
 
 /** The host's end of one connection: a switch on the message within its state. What does not belong into a state ends the connection. Rules HX1 to HX7 and DC1. */
 export class HostSession {

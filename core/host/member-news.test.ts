@@ -25,12 +25,17 @@ function namesIn(frames: Uint8Array): readonly string[] {
 function openNews(size: number) {
   const clock = createFakeClock();
   const told: { readonly names: readonly string[]; readonly except: MemberId | undefined }[] = [];
+  const calls: number[] = [];
   const news = new MemberNews({
     clock,
     find: (id) => ({ id, alias: id.slice(0, 1), online: true, isHost: false }),
-    audience: { size: () => size, tell: (frames, except) => void told.push({ names: namesIn(frames), except }) },
+    audience: {
+      size: () => size,
+      tell: (frames, except) => void told.push({ names: namesIn(frames), except }),
+      told: () => void calls.push(told.length),
+    },
   });
-  return { clock, told, news, [Symbol.dispose]: () => news[Symbol.dispose]() };
+  return { clock, told, calls, news, [Symbol.dispose]: () => news[Symbol.dispose]() };
 }
 
 describe('news of members', () => {
@@ -66,6 +71,18 @@ describe('news of members', () => {
     expect(all.told).toHaveLength(delayMs === 0 ? 2 : 1);
     await all.clock.advance(1);
     expect(all.told).toHaveLength(2);
+  });
+
+  it('have others called behind them, also when there are none', async () => {
+    using all = openNews(1_050);
+    all.news.call();
+    await all.clock.advance(0);
+    all.news.call();
+    all.news.add(anna);
+    await all.clock.advance(249);
+    expect(all.calls).toEqual([0]);
+    await all.clock.advance(1);
+    expect(all.calls).toEqual([0, 1]);
   });
 
   it('are told no more when it is over', async () => {

@@ -10,8 +10,8 @@ const PACE_MS = 0.25;
 type Options = {
   readonly clock: Clock;
   readonly find: (id: MemberId) => Member | undefined;
-  /** Who is told: how many, and the way to them. */
-  readonly audience: { size(): number; tell(frames: Uint8Array, except: MemberId | undefined): void };
+  /** Who is told: how many, and the way to them. `told` is called behind it, also when there was nothing to tell. */
+  readonly audience: { size(): number; tell(frames: Uint8Array, except: MemberId | undefined): void; told(): void };
 };
 
 /**
@@ -35,6 +35,11 @@ export class MemberNews implements Disposable {
     this.#timer ??= this.#schedule();
   }
 
+  /** Has `told` called when it is time for news, whether there are any or not. */
+  call(): void {
+    this.#timer ??= this.#schedule();
+  }
+
   [Symbol.dispose](): void {
     this.#timer?.[Symbol.dispose]();
     this.#waiting.clear();
@@ -49,9 +54,15 @@ export class MemberNews implements Disposable {
   }
 
   #tell(): void {
-    const { clock, find, audience } = this.#options;
+    const { clock, audience } = this.#options;
     this.#timer = undefined;
     this.#nextAtMs = clock.monotonicMs() + Math.max(0, audience.size() - MEMBERS_TOLD_AT_ONCE) * PACE_MS;
+    this.#tellWaiting();
+    audience.told();
+  }
+
+  #tellWaiting(): void {
+    const { find, audience } = this.#options;
     const news = [...this.#waiting].flatMap(([id, toSelf]) => [find(id)].flatMap((member) => (member === undefined ? [] : [{ member, toSelf }])));
     this.#waiting.clear();
     const [only] = news;

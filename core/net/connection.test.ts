@@ -23,9 +23,9 @@ type End = {
 };
 
 /** A connection over one end of a pipe that keeps what it is told. */
-function startConnection(pipe: Parameters<typeof createUnrulyPipe>[0], clock: FakeClock, log: string[] = []): End {
+function startConnection(pipe: Parameters<typeof createUnrulyPipe>[0], clock: FakeClock, log: string[] = [], pieceBytes?: number): End {
   const logger: Logger = { log: (_, event) => void log.push(event) };
-  const connection = new Connection(pipe, { clock, logger });
+  const connection = new Connection(pipe, { clock, logger, ...(pieceBytes === undefined ? {} : { pieceBytes: () => pieceBytes }) });
   const end: End = { connection, messages: [], ends: [], onMessage: undefined };
   connection.start({
     onMessage: (message) => {
@@ -101,6 +101,53 @@ describe('messages', () => {
     await clock.advance(0);
     expect(host.messages).toEqual(passes ? [decline] : []);
     expect(host.connection.open).toBe(passes);
+  });
+});
+
+describe('what waits to be written', () => {
+  /** Writes `frames` in one turn; the sizes of the writes that came of it. */
+  async function writesOf(frames: readonly Uint8Array[], pieceBytes?: number): Promise<readonly number[]> {
+    const clock = createFakeClock();
+    const { clientEnd, hostEnd } = createMemoryPipe(hostKey);
+    const sizes: number[] = [];
+    const heard = recordPipe(clientEnd);
+    const write = hostEnd.write.bind(hostEnd);
+    hostEnd.write = (bytes, onWritten) => {
+      sizes.push(bytes.length);
+      write(bytes, onWritten);
+    };
+    const { connection } = startConnection(hostEnd, clock, [], pieceBytes);
+    for (const frame of frames) connection.sendEncoded(frame);
+    await clock.advance(0);
+    await clock.advance(0);
+    expect(heard.bytes()).toEqual(Buffer.concat(frames));
+    expect(connection.bufferedBytes).toBe(0);
+    return sizes;
+  }
+  const frames = (...sizes: readonly number[]) => sizes.map((size, index) => Buffer.alloc(size, index));
+
+  it('is joined up to 16 kB as long as it is small', async () => {
+    expect(await writesOf(frames(...Array.from({ length: 40 }, () => 1_000)))).toEqual([16_000, 16_000, 8_000]);
+  });
+
+  it('is not copied when it is large, and keeps its place', async () => {
+    expect(await writesOf(frames(100, 100, 50_000, 100))).toEqual([200, 50_000, 100]);
+  });
+
+  it('is written in pieces that are not larger than they may be', async () => {
+    expect(await writesOf(frames(100, 50_000, 100), 20_000)).toEqual([100, 20_000, 20_000, 10_000, 100]);
+  });
+
+  it('[CR1] leaves before the goodbye', async () => {
+    const clock = createFakeClock();
+    const { clientEnd, hostEnd } = createMemoryPipe(hostKey);
+    const heard = recordPipe(clientEnd);
+    const { connection } = startConnection(hostEnd, clock, [], 20_000);
+    const large = Buffer.alloc(100_000, 7);
+    connection.sendEncoded(large);
+    connection.close('left');
+    await clock.advance(0);
+    expect(heard.bytes()).toEqual(Buffer.concat([large, encodeMessage({ type: 'bye', reason: 'left' })]));
   });
 });
 

@@ -31,13 +31,22 @@ export interface ConnectionListener {
   onDrained?(): void;
 }
 
-/** What is larger is not copied to be joined with others: it may be one buffer that serves a thousand connections. */
-const MAX_JOINED_BYTES = 32 * 1024;
+/** So much is joined into one write, of chunks that are not larger than that: what is larger may be one buffer for a thousand connections. */
+const MAX_JOINED_BYTES = 16_000;
+const MAX_COPIED_BYTES = 2_000;
 
-type Options = { readonly clock: Clock; readonly logger: Logger };
+type Options = {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /**
+   * Bytes of one write at most, `MAX_SOCKET_WRITE_BYTES` unless given. Node keeps as much memory for a TLS connection as its largest write
+   * took, for as long as the connection lasts (`NodeBIO`): a thousand that were each once written 128 KiB would cost 128 MiB.
+   */
+  readonly pieceBytes?: () => number;
+};
 
 /**
- * Messages over one pipe: framing, codec, heartbeat, goodbye. What is sent within one turn leaves in one write, large chunks apart.
+ * Messages over one pipe: framing, codec, heartbeat, goodbye. What is sent within one turn leaves together.
  * A frame or message that breaks the rules ends the connection with `protocol-error`.
  */
 export class Connection implements Disposable {
@@ -46,10 +55,13 @@ export class Connection implements Disposable {
   readonly #logger: Logger;
   readonly #decoder: FrameDecoder;
   #listener: ConnectionListener | undefined;
+  readonly #pieceBytes: () => number;
   #maxPayloadBytes = MAX_PRE_JOIN_PAYLOAD_BYTES;
   #outgoing: Uint8Array[] = [];
   #outgoingBytes = 0;
   #flushScheduled = false;
+  /** While a piece is on its way into the pipe. */
+  #writing = false;
   #end: ConnectionEnd | undefined;
   #ended = false;
   #detached = false;
@@ -65,6 +77,7 @@ export class Connection implements Disposable {
     this.#pipe = pipe;
     this.#clock = options.clock;
     this.#logger = options.logger;
+    this.#pieceBytes = options.pieceBytes ?? (() => MAX_SOCKET_WRITE_BYTES);
     this.#lastHeardMs = options.clock.monotonicMs();
     this.#decoder = new FrameDecoder({
       onFrame: (frame) => {
@@ -131,7 +144,7 @@ export class Connection implements Disposable {
   close(reason: CloseReason): void {
     if (!this.open) return;
     this.send({ type: 'bye', reason });
-    this.#flush();
+    this.#flushAll();
     this.#end = { kind: 'local', reason };
     this.#endPipe();
   }
@@ -146,7 +159,7 @@ export class Connection implements Disposable {
    * to the caller, who attaches a reader and resumes it. `leftover` are the bytes that came after the last frame, as a copy.
    */
   detach(): Promise<{ readonly pipe: SecurePipe; readonly leftover: Uint8Array }> {
-    this.#flush();
+    this.#flushAll();
     this.#pipe.pause();
     this.#stopTimers();
     this.#detached = true;
@@ -201,33 +214,49 @@ export class Connection implements Disposable {
     }
   }
 
+  /** Begins to write what waits; the rest follows piece by piece. */
   #flush(): void {
     this.#flushScheduled = false;
-    if (this.#outgoing.length === 0 || this.#end !== undefined) return;
-    const outgoing = this.#outgoing;
-    this.#outgoing = [];
-    this.#outgoingBytes = 0;
-    let small: Uint8Array[] = [];
-    for (const chunk of outgoing) {
-      if (chunk.length < MAX_JOINED_BYTES) {
-        small.push(chunk);
-        continue;
-      }
-      this.#write(small);
-      this.#write([chunk]);
-      small = [];
-    }
-    this.#write(small);
+    if (this.#writing || this.#outgoing.length === 0 || this.#end !== undefined) return;
+    this.#writing = true;
+    this.#pipe.write(this.#nextPiece(), () => this.#onWritten());
   }
 
-  #write(chunks: readonly Uint8Array[]): void {
-    const [first] = chunks;
-    if (first === undefined) return;
-    this.#pipe.write(chunks.length === 1 ? first : Buffer.concat(chunks), () => this.#onWritten());
+  /** Writes all that waits, whatever of it is in the pipe already. */
+  #flushAll(): void {
+    while (this.#outgoing.length > 0) this.#pipe.write(this.#nextPiece());
+  }
+
+  /** Small chunks are joined, a large one is written piece by piece. */
+  #nextPiece(): Uint8Array {
+    const [first] = this.#outgoing;
+    const maxBytes = this.#pieceBytes();
+    if (first === undefined || first.length <= MAX_COPIED_BYTES) return this.#nextJoined();
+    const piece = first.subarray(0, maxBytes);
+    this.#outgoingBytes -= piece.length;
+    if (piece.length === first.length) this.#outgoing.shift();
+    else this.#outgoing[0] = first.subarray(piece.length);
+    return piece;
+  }
+
+  #nextJoined(): Uint8Array {
+    const pieces: Uint8Array[] = [];
+    let bytes = 0;
+    for (const chunk of this.#outgoing) {
+      if (chunk.length > MAX_COPIED_BYTES || bytes + chunk.length > MAX_JOINED_BYTES) break;
+      pieces.push(chunk);
+      bytes += chunk.length;
+    }
+    this.#outgoing.splice(0, pieces.length);
+    this.#outgoingBytes -= bytes;
+    const [only] = pieces;
+    return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces, bytes);
   }
 
   #onWritten(): void {
-    if (this.#pipe.bufferedBytes > 0 || !this.open) return;
+    this.#writing = false;
+    this.#flush();
+    if (this.bufferedBytes > 0 || !this.open) return;
     try {
       this.#listener?.onDrained?.();
     } catch (error) {

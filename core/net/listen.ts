@@ -95,7 +95,8 @@ function createHandshaker({ identity, logger, onPipe }: ListenOptions): (socket:
     ...TLS_OPTIONS,
     key: identity.privateKeyPem,
     cert: identity.certificatePem,
-    ALPNProtocols: [ALPN_PROTOCOL],
+    // Not `ALPNProtocols`: of that each socket keeps a copy, which keeps a whole slab of Node's buffer pool for as long as it lasts.
+    ALPNCallback: ({ protocols }) => (protocols.includes(ALPN_PROTOCOL) ? ALPN_PROTOCOL : undefined),
   });
   server.on('tlsClientError', (error, socket) => {
     logger.log('debug', 'handshake-failed', { error });
