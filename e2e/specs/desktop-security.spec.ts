@@ -141,7 +141,7 @@ test('a page that is not the app’s own is not answered, even with the app’s 
   expect(answer).toContain('refused: the call does not come from the page of this app');
 });
 
-test('the page may write to the clipboard and has no other permission', async ({ desktop: { page } }) => {
+test('the page may write to the clipboard and tell of messages, and has no other permission', async ({ desktop: { page } }) => {
   const names = ['geolocation', 'notifications', 'clipboard-read', 'clipboard-write'];
   const states = await page.evaluate(
     (permissions) =>
@@ -150,7 +150,7 @@ test('the page may write to the clipboard and has no other permission', async ({
   );
   expect(Object.fromEntries(states)).toEqual({
     geolocation: 'denied',
-    notifications: 'denied',
+    notifications: 'granted',
     'clipboard-read': 'denied',
     'clipboard-write': 'granted',
   });

@@ -7,7 +7,7 @@ import { expect, test } from '../fixtures/test.ts';
 async function exportAs(anna: Room, format: string): Promise<string> {
   await anna.chooseInRoomMenu('Export…');
   const dialog = anna.page.getByRole('dialog', { name: 'Export Workshop' });
-  await dialog.getByRole('radio', { name: new RegExp(`^${format}`, 'u') }).check();
+  await dialog.getByRole('radio', { name: new RegExp(`^${format}`, 'u') }).press(' ');
   await dialog.getByRole('button', { name: 'Export' }).click();
   const done = await dialog.getByRole('status').filter({ hasText: 'The room is exported' }).innerText();
   await dialog.getByRole('button', { name: 'Done' }).click();

@@ -178,6 +178,7 @@ test('the host sees what its spool keeps, and deletes it, but no offer ends with
   await writeRandomFile(file, 1_000_001);
   await anna.attachFiles(file);
   await expect(anna.offer('plan.pdf', 'you')).toContainText('With the host; the others can fetch it');
+  await anna.button('Test room: address and security').click();
   await anna.button('What this host keeps').click();
   const kept = anna.page.getByRole('dialog', { name: 'What this host keeps' });
   await expect(kept.getByRole('listitem')).toContainText('kept for later');
