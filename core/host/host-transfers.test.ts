@@ -383,6 +383,7 @@ describe('a receiver', () => {
     await using offer = await OfferRoom.file(randomBytes(10));
     const carl = await offer.room.member('Carl');
     offer.ben.send({ type: 'decline', transferId: FILE });
+    await until('the sender knows', () => statesOf(offer.anna).includes('declined'));
     await offer.accept(carl);
     carl.send({ type: 'failed', transferId: FILE, code: 'disk-full' });
     await until('the sender knows', () => statesOf(offer.anna).includes('failed'));
