@@ -2,12 +2,14 @@ import type { AppEvent } from '../../../shared/model/app-event.ts';
 import type { Entry, PostBody } from '../../../shared/model/entry.ts';
 import { type MemberId, type MessageId, messageIdSchema, type RoomId } from '../../../shared/model/ids.ts';
 import type { RoomView } from '../../../shared/model/room-view.ts';
+import type { SearchHit } from '../../../shared/model/search.ts';
 import type { PagePlace, ShownEntry } from '../../../shared/model/shown-entry.ts';
 import { CLIENT_MIGRATIONS } from '../../client/client-database.ts';
 import type { SessionLink } from '../../client/client-session.ts';
 import { EventFeed } from '../../client/event-feed.ts';
 import type { RoomChange } from '../../client/room-desk.ts';
 import { RoomStay } from '../../client/room-stay.ts';
+import { Search } from '../../client/search/search.ts';
 import { LanChatError } from '../../lib/errors.ts';
 import { silentLogger } from '../../lib/logger.ts';
 import type { SecurePipe } from '../../net/byte-pipe.ts';
@@ -182,6 +184,18 @@ export class ChatApp {
   /** What a new window would be shown of the room at once. */
   atHand(roomId: RoomId): readonly ShownEntry[] {
     return this.#stay.entries.filter((entry) => entry.roomId === roomId);
+  }
+
+  /** The lines of all rooms that are found, newest first. */
+  async findAll(query: string): Promise<readonly SearchHit[]> {
+    const search = new Search(this.#database);
+    const pages: (readonly SearchHit[])[] = [];
+    for (let behind: number | undefined; ; ) {
+      const { hits, hasMore } = await search.find(query, { names: this.#stay.searchNames, behind, limit: PAGE });
+      pages.push(hits);
+      behind = hits.at(-1)?.id;
+      if (!hasMore) return pages.flat();
+    }
   }
 
   /** The words of all texts that this device keeps. */

@@ -85,6 +85,12 @@ export class ChatHall implements AsyncDisposable {
     return Map.groupBy(entries, ({ roomId }) => roomId);
   }
 
+  /** How long the log of each room is on the host's disk. */
+  readLengths(): ReadonlyMap<RoomId, number> {
+    const sql = 'SELECT room_id AS roomId, max(seq) AS lastSeq FROM entries GROUP BY room_id';
+    return new Map(this.disk.read<{ roomId: RoomId; lastSeq: number }>(HOST_DATABASE, sql).map(({ roomId, lastSeq }) => [roomId, lastSeq]));
+  }
+
   /** Breaks every connection that there is. */
   cutAll(): void {
     for (const pipe of this.#pipes) pipe.destroy();

@@ -1,4 +1,4 @@
-import type { Entry, PostBody } from '../../../shared/model/entry.ts';
+import type { PostBody } from '../../../shared/model/entry.ts';
 import { type MemberId, type MessageId, messageIdSchema, type RoomId } from '../../../shared/model/ids.ts';
 import type { RoomView } from '../../../shared/model/room-view.ts';
 import { toFailure } from '../../lib/errors.ts';
@@ -184,10 +184,10 @@ export class ChatPerson {
     return waiting === undefined ? undefined : `a ${waiting.body.kind} waits`;
   }
 
-  /** What this person's app does not know yet of these logs. */
-  whatIsBehind(logs: ReadonlyMap<RoomId, readonly Entry[]>): string | undefined {
+  /** What this person's app does not know yet of logs of these lengths. */
+  whatIsBehind(lengths: ReadonlyMap<RoomId, number>): string | undefined {
     for (const { id, lastSeq } of this.rooms) {
-      const there = logs.get(id)?.length ?? 0;
+      const there = lengths.get(id) ?? 0;
       if (lastSeq !== there) return `knows ${id} up to ${lastSeq} of ${there}`;
     }
     return undefined;

@@ -93,7 +93,8 @@ export class ChatSimulation {
     for (const person of this.#people) if (!person.isAlive) person.start();
     await this.#until('everybody is there and has everything', () => this.#whatIsOpen());
     this.#count('checks');
-    await this.#complete(checkEverything({ hall: this.#hall, model: this.#model, people: this.#people, complain: (fault) => this.#complain(fault) }));
+    const parts = { hall: this.#hall, model: this.#model, people: this.#people, complain: (fault: string) => this.#complain(fault) };
+    await this.#complete(checkEverything({ ...parts, searchers: this.#people.slice(this.#random() * this.#people.length).slice(0, 1) }));
   }
 
   /** What keeps the room from being quiet; undefined when it is. */
@@ -103,9 +104,9 @@ export class ChatSimulation {
       const open = person.whatIsOpen();
       if (open !== undefined) return `${person.alias}: ${open}`;
     }
-    const logs = this.#hall.readLogs();
+    const lengths = this.#hall.readLengths();
     for (const person of this.#people) {
-      const behind = person.whatIsBehind(logs);
+      const behind = person.whatIsBehind(lengths);
       if (behind !== undefined) return `${person.alias}: ${behind}`;
     }
     return whatMarksLack(this.#people) ?? true;

@@ -8,11 +8,21 @@ import type { ChatPerson } from './chat-person.ts';
 import { type ModelLine, noteText, readLog, WORD } from './log-model.ts';
 import type { Complain } from './shown-window.ts';
 
-type Parts = { readonly hall: ChatHall; readonly model: ChatModel; readonly people: readonly ChatPerson[]; readonly complain: Complain };
+type Parts = {
+  readonly hall: ChatHall;
+  readonly model: ChatModel;
+  readonly people: readonly ChatPerson[];
+  /** Those whose search is checked, too: it takes its time. */
+  readonly searchers: readonly ChatPerson[];
+  readonly complain: Complain;
+};
+/** So many words that nothing says any more are searched for. */
+const FORMER_WORDS = 20;
+
 type Logs = ReadonlyMap<RoomId, readonly Entry[]>;
 
 /** While nothing happens: the host's log against the model, and what each person's app shows, keeps and counts against the host's log. */
-export async function checkEverything({ hall, model, people, complain }: Parts): Promise<void> {
+export async function checkEverything({ hall, model, people, searchers, complain }: Parts): Promise<void> {
   const logs = hall.readLogs();
   for (const [roomId, log] of logs) model.judge(roomId, log);
   model.judgeOutboxes(logs, new Set(people.flatMap(({ window }) => [...window.pending.keys()])));
@@ -24,6 +34,7 @@ export async function checkEverything({ hall, model, people, complain }: Parts):
     const say: Complain = (fault) => complain(`${person.alias}: ${fault}`);
     for (const room of person.rooms) await checkRoom(person, room, lines.get(room.id) ?? [], say);
     checkDeleted(person, gone, say);
+    if (searchers.includes(person)) await checkSearch(person, lines, model, say);
   }
 }
 
@@ -118,6 +129,33 @@ function checkCounts(person: ChatPerson, room: RoomView, lines: readonly ModelLi
   if (room.unread !== unread.length) complain(`${room.id} counts ${room.unread} unread lines and not ${unread.length}, read up to ${room.readSeq}`);
   if (room.mentions !== mentions.length)
     complain(`${room.id} counts ${room.mentions} mentions and not ${mentions.length}, read up to ${room.readSeq}`);
+}
+
+/** Search finds every text that this device shows by what it says now, and nothing else. */
+async function checkSearch(person: ChatPerson, logs: ReadonlyMap<RoomId, readonly ModelLine[]>, model: ChatModel, complain: Complain): Promise<void> {
+  const wanted = new Map<string, string>();
+  for (const { id: roomId } of person.rooms) {
+    for (const { seq, body, note } of logs.get(roomId) ?? []) {
+      if (body.kind === 'text' && person.hidden.get(roomId)?.has(seq) !== true)
+        wanted.set(`${roomId} ${seq}`, wordOf(note.edited?.text ?? body.text));
+    }
+  }
+  // What was edited or deleted is not found by what it said before.
+  const present = new Set(wanted.values());
+  const former = [...model.intents.values()].flatMap(({ body }) => ('text' in body && !present.has(wordOf(body.text)) ? [wordOf(body.text)] : []));
+  for (const word of former.slice(-FORMER_WORDS))
+    if ((await person.app.findAll(word)).length > 0) complain(`search finds ${word}, which is said no more`);
+  // The beginning of every word.
+  const hits = await person.app.findAll('word');
+  for (const { roomId, seq, excerpt } of hits) {
+    const word = wanted.get(`${roomId} ${seq}`);
+    if (word === undefined) complain(`search finds ${seq} of ${roomId}, which is not there, or twice: ${excerpt}`);
+    else if (!excerpt.includes(word)) complain(`search finds ${seq} of ${roomId} as ${excerpt} and not as ${word}`);
+    wanted.delete(`${roomId} ${seq}`);
+  }
+  if (wanted.size > 0) complain(`search does not find ${[...wanted].slice(0, 3).join(' or ')}`);
+  const times = hits.map(({ at }) => at);
+  if (times.some((at, index) => at > (times[index - 1] ?? Number.POSITIVE_INFINITY))) complain('search does not find the newest first');
 }
 
 /** What a line says now names the person, or everybody. */

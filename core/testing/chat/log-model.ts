@@ -1,9 +1,11 @@
 import type { Annotation, Reaction } from '../../../shared/model/annotation.ts';
-import { AMENDMENT_KINDS, type AmendmentBody, type Entry, type EntryBody } from '../../../shared/model/entry.ts';
+import type { AmendmentBody, Entry, EntryBody } from '../../../shared/model/entry.ts';
 import type { MemberId } from '../../../shared/model/ids.ts';
 
 /** Every text of a simulation has a word of its own. */
 export const WORD = /word\d+x/g;
+
+type Amending = Entry & { readonly body: AmendmentBody };
 
 /** A line as everybody must see it who has the whole log. */
 export type ModelLine = {
@@ -20,20 +22,18 @@ export type ModelLine = {
  */
 export function readLog(entries: readonly Entry[]): readonly ModelLine[] {
   const lines: ModelLine[] = [];
+  const amendments = Map.groupBy(entries.filter(isAmending), ({ body }) => body.target);
   for (const { seq, id, authorId, body } of entries) {
-    if (body.kind === 'void' || isAmendmentKind(body.kind)) continue;
-    lines.push({ seq, id, authorId, body, note: noteOf(seq, body, entries) });
+    if (body.kind === 'void' || 'target' in body) continue;
+    lines.push({ seq, id, authorId, body, note: noteOf(seq, body, amendments.get(seq) ?? []) });
   }
   return lines;
 }
 
-function noteOf(seq: number, body: EntryBody, entries: readonly Entry[]): Annotation {
+function noteOf(seq: number, body: EntryBody, amendments: readonly Amending[]): Annotation {
   if (body.kind === 'deleted') return { seq, deleted: { at: body.at } };
   let note: Annotation = { seq };
-  for (const { authorId, at, body: amendment } of entries) {
-    if (!('target' in amendment) || amendment.target !== seq) continue;
-    note = amended(note, amendment, { authorId, at });
-  }
+  for (const { authorId, at, body: amendment } of amendments) note = amended(note, amendment, { authorId, at });
   return note;
 }
 
@@ -66,8 +66,8 @@ function reacted(reactions: readonly Reaction[], emoji: string, by: MemberId, on
   return reactions.map((reaction) => (reaction === known ? { emoji, by: now } : reaction)).filter((reaction) => reaction.by.length > 0);
 }
 
-function isAmendmentKind(kind: EntryBody['kind']): boolean {
-  return (AMENDMENT_KINDS as readonly string[]).includes(kind);
+function isAmending(entry: Entry): entry is Amending {
+  return 'target' in entry.body;
 }
 
 /** A form in which two notes are the same text when they say the same. An empty note is no note. */
