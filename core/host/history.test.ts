@@ -141,6 +141,15 @@ describe('a history', () => {
     await all.history[Symbol.asyncDispose]();
   });
 
+  it('commits large texts in several transactions', async () => {
+    await using all = await openAll();
+    const before = all.database.writes.length;
+    const body = { kind: 'text', text: 'x'.repeat(16_384) } as const;
+    await Promise.all(Array.from({ length: 100 }, (_, index) => append(all.history, { ...draft(all.history, index + 1), body })));
+    expect(all.database.writes.slice(before).map((statements) => statements.length)).toEqual([64, 36]);
+    await all.history[Symbol.asyncDispose]();
+  });
+
   it('[MS2] reports a group after its authors were answered', async () => {
     await using all = await openAll();
     const log: string[] = [];

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Entry } from '../../shared/model/entry.ts';
 import { type Epoch, type MemberId, type MessageId, messageIdSchema, type RoomId } from '../../shared/model/ids.ts';
-import { GROUP_COMMIT_MESSAGES } from '../../shared/wire/limits.ts';
+import { GROUP_COMMIT_CHARS, GROUP_COMMIT_MESSAGES } from '../../shared/wire/limits.ts';
 import type { Clock } from '../lib/clock.ts';
 import { LanChatError } from '../lib/errors.ts';
 import type { Database, Statement } from '../lib/sqlite/database.ts';
@@ -158,8 +158,17 @@ export class History implements AsyncDisposable {
   async #commitAll(): Promise<void> {
     // Everything that this turn of the event loop brings belongs to the first group.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) await this.#commitGroup(this.#waiting.splice(0, GROUP_COMMIT_MESSAGES));
+    while (this.#waiting.length > 0) await this.#commitGroup(this.#nextGroup());
     this.#committing = undefined;
+  }
+
+  /** What waits, as much of it as one transaction takes: a slow disk is not asked more often than need be. */
+  #nextGroup(): readonly Waiting[] {
+    let count = 0;
+    for (let chars = 0; count < Math.min(this.#waiting.length, GROUP_COMMIT_MESSAGES) && chars < GROUP_COMMIT_CHARS; count++) {
+      chars += lengthOf(this.#waiting[count]);
+    }
+    return this.#waiting.splice(0, count);
   }
 
   async #commitGroup(waiting: readonly Waiting[]): Promise<void> {
@@ -199,6 +208,12 @@ export class History implements AsyncDisposable {
     }
     return this.#failure;
   }
+}
+
+/** Characters of what is written, as far as they matter. */
+function lengthOf(waiting: Waiting | undefined): number {
+  const body = waiting?.draft.body;
+  return body !== undefined && 'text' in body ? body.text.length : 0;
 }
 
 function postingOf(outcome: Outcome | undefined): Posting {

@@ -88,7 +88,9 @@ export const DIAL_TIMEOUT_MS = 5 * SECOND;
 /** SIGTERM, quit and log-off share one goodbye of at most this long. */
 export const GOODBYE_TIMEOUT_MS = 3 * SECOND;
 
-export const GROUP_COMMIT_MESSAGES = 384;
+/** What one transaction of the host's log takes at most. */
+export const GROUP_COMMIT_MESSAGES = 1_024;
+export const GROUP_COMMIT_CHARS = 1 * MIB;
 
 /** A member whose socket holds more than this is written to again only after it drained. */
 export const MEMBER_SEND_WINDOW_BYTES = 256 * KIB;
