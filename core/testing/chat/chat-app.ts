@@ -37,8 +37,6 @@ type Options = {
   readonly onEnded: (why: string) => void;
 };
 
-/** How likely a connection is one that cuts and delays what it carries. */
-const UNRULY = 0.1;
 const PAGE = 60;
 const ROOM_ID = /"(?:roomId|id)":"([\w-]{22})"/g;
 
@@ -53,7 +51,6 @@ export class ChatApp {
   #link: SessionLink | undefined;
   #isDead = false;
   #ids = 0;
-  #dials = 0;
 
   constructor(options: Options) {
     const { hall, identity, alias, random } = options;
@@ -209,9 +206,9 @@ export class ChatApp {
 
   #dial(): SecurePipe {
     if (this.#isDead) throw new LanChatError('connection-refused');
-    const { hall, number, random } = this.#options;
+    const { hall } = this.#options;
     const sinceMs = hall.clock.wallMs();
-    const pipe = hall.dial((bytes) => this.#overhear(bytes, sinceMs), random() < UNRULY ? number * 1_000 + this.#dials++ : undefined);
+    const pipe = hall.dial((bytes) => this.#overhear(bytes, sinceMs));
     this.#pipes.add(pipe);
     return pipe;
   }

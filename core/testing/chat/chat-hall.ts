@@ -12,12 +12,17 @@ import { createFakeClock, type FakeClock } from '../fake-clock.ts';
 import { type MemoryDatabase, MemoryDisk } from '../memory-disk.ts';
 import { createTemporaryFolder } from '../temporary-folder.ts';
 import { createUnrulyPipe } from '../unruly-pipe.ts';
+import { delayPipe } from './delay-pipe.ts';
 import { MortalClock } from './mortal-clock.ts';
 
 type Running = { readonly server: HostServer; readonly clock: MortalClock; readonly database: MemoryDatabase };
 type Folder = Awaited<ReturnType<typeof createTemporaryFolder>>;
 
 const HOST_DATABASE = 'host';
+/** Shares of all connections. */
+const UNRULY = 0.1;
+const LATE = 0.4;
+const MAX_LATENCY_MS = 200;
 
 /** Where a simulation takes place: a clock, a disk, and a host that can stop, die and come back. Real sessions, no threads and no sockets. */
 export class ChatHall implements AsyncDisposable {
@@ -97,16 +102,26 @@ export class ChatHall implements AsyncDisposable {
     this.#pipes.clear();
   }
 
-  /** The client's end of a new connection. What the host says on it is shown to `onHeard`, too. `seed` makes it an unruly one. */
-  dial(onHeard: (bytes: Uint8Array) => void, seed: number | undefined): SecurePipe {
+  /** The client's end of a new connection, of any kind. What the host says on it is shown to `onHeard`, too. */
+  dial(onHeard: (bytes: Uint8Array) => void): SecurePipe {
     if (this.#running === undefined) throw new LanChatError('connection-refused');
     const { clientEnd, hostEnd } = createMemoryPipe(this.identity.publicKey);
     listenIn(clientEnd, onHeard);
-    const wrap = (pipe: SecurePipe, number: number) => (seed === undefined ? pipe : createUnrulyPipe(pipe, { seed: 2 * seed + number }));
-    const dialled = wrap(clientEnd, 0);
+    const [dialled, accepted] = this.#wrap(clientEnd, hostEnd);
     this.#pipes.add(dialled);
-    this.#running.server.accept(wrap(hostEnd, 1));
+    this.#running.server.accept(accepted);
     return dialled;
+  }
+
+  /** Some connections cut what they carry into pieces, some bring it late, most are good. */
+  #wrap(...ends: readonly [SecurePipe, SecurePipe]): readonly [SecurePipe, SecurePipe] {
+    const kind = this.#random();
+    if (kind < UNRULY) {
+      const seed = Math.floor(this.#random() * 1e9);
+      return [createUnrulyPipe(ends[0], { seed }), createUnrulyPipe(ends[1], { seed: seed + 1 })];
+    }
+    if (kind < UNRULY + LATE) for (const end of ends) delayPipe(end, this.clock, this.#random() * MAX_LATENCY_MS);
+    return ends;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -32,6 +32,8 @@ const STEP_MS = 50;
 const PATIENCE_MS = 180_000;
 /** After so many faults the rest says nothing new. */
 const MAX_FAULTS = 20;
+/** How often no time passes before the next thing happens. */
+const AT_ONCE = 0.5;
 const EMOJIS = ['👍', '❤️', '🎉', '😂', '🇧🇷'];
 
 /**
@@ -118,7 +120,9 @@ export class ChatSimulation {
     const operation = this.#pickWeighted();
     this.#count(operation.name);
     await operation.run();
-    await this.#hall.clock.advance(this.#random() < 0.02 ? this.#random() * 5_000 : this.#random() * 60);
+    // Often several people do something before anybody hears of it.
+    if (this.#random() < AT_ONCE) return;
+    await this.#hall.clock.advance(this.#random() < 0.02 ? this.#random() * 5_000 : this.#random() * 100);
     for (const person of this.#people) if (!person.isAlive && this.#random() < 0.05) person.start();
     if (!this.#hall.isHostRunning && this.#random() < 0.05) await this.#startHost();
   }
