@@ -131,11 +131,12 @@ function newestText(): string {
   return body.kind === 'text' ? body.text.slice(0, 40) : '';
 }
 
-const roomButton = (page: Page, name: string) =>
-  page
+function roomButton(page: Page, name: string) {
+  return page
     .getByRole('navigation')
     .getByRole('button', { name: new RegExp(`^${name}\\b`, 'u') })
     .first();
+}
 
 /** From the click on a room's name until its conversation is drawn; in turn, medians. */
 async function measureOpening(page: Page): Promise<{ readonly longMs: number; readonly emptyMs: number }> {

@@ -19,6 +19,7 @@ import { OwnStatus } from './own-status.ts';
 import { RoomDesk } from './room-desk.ts';
 import { RoomDirectory } from './room-directory.ts';
 import { RoomRequests } from './room-requests.ts';
+import type { RoomStates } from './room-states.ts';
 import { NO_IMPORTS, type RoomStayListener, type RoomStayOptions } from './room-stay-options.ts';
 import type { SearchNames } from './search/search.ts';
 import { ShownLog } from './shown-log.ts';
@@ -306,6 +307,7 @@ export class RoomStay {
       this.#shown.show(next);
     }
     const { states, log } = this.#mustHave(this.#open);
+    if (room.newLog) markOldAsRead(states, room.rooms);
     this.#directory.fill('host', { log, states, rooms: room.rooms, members: room.members });
     if (room.newLog) this.#moveToNewLog(former ?? next?.formerFirst);
     desk.goOnline(room);
@@ -372,4 +374,9 @@ export class RoomStay {
     this.#options.feed.flush();
     await this.#history.flush();
   }
+}
+
+/** What was said in a host's rooms before this device met it is no news to its person. */
+function markOldAsRead(states: RoomStates, rooms: readonly Room[]): void {
+  for (const { id, kind, lastSeq } of rooms) if (kind === 'room') void states.markRead(id, lastSeq);
 }
