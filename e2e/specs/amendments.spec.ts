@@ -15,16 +15,17 @@ const test = base.extend<{ readonly pair: readonly [anna: Room, bob: Room] }>({
 test('an answer carries what it answers, and leads back to it', async ({ pair: [anna, bob] }) => {
   await anna.send('shall we meet at nine?');
   await bob.message('Anna', 'shall we meet at nine?').waitFor();
-  for (let line = 1; line <= 30; line++) await anna.send(`another thing ${line}`);
-  await bob.expectMessage('Anna', 'another thing 30');
+  for (let part = 1; part <= 3; part++) await anna.send(`part ${part} of what there is to do${'\n- something'.repeat(12)}`);
+  await anna.send('and one thing more');
+  await bob.expectMessage('Anna', 'and one thing more');
   // By keys alone: up to a line, R answers it.
   await bob.field('Message').press('Shift+Tab');
-  await bob.message('Anna', 'another thing 30').focus();
+  await bob.message('Anna', 'and one thing more').focus();
   await bob.page.keyboard.press('r');
   await expect(bob.field('Message')).toBeFocused();
   await bob.page.keyboard.type('which one?');
   await bob.page.keyboard.press('Enter');
-  await expect(anna.message('Bob', 'which one?').getByRole('button', { name: 'In answer to You: another thing 30. Show it' })).toBeVisible();
+  await expect(anna.message('Bob', 'which one?').getByRole('button', { name: 'In answer to You: and one thing more. Show it' })).toBeVisible();
 
   await anna.messages().press('Home');
   await anna.chooseOn(anna.message('You', 'shall we meet at nine?'), 'Reply');
