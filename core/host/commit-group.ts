@@ -1,7 +1,7 @@
 import type { Entry } from '../../shared/model/entry.ts';
 import type { FailureCode } from '../../shared/model/failure.ts';
 import type { MemberId, MessageId, RoomId } from '../../shared/model/ids.ts';
-import type { Database, Statement } from '../lib/sqlite/database.ts';
+import type { Database, SqlValue, Statement } from '../lib/sqlite/database.ts';
 import { Amendments, type Deletion } from './amendments.ts';
 import { ENTRY_COLUMNS, entryFromRow, insertEntry } from './history-schema.ts';
 import type { EntryDraft, Room } from './room.ts';
@@ -24,11 +24,15 @@ export type CommitGroup = {
   readonly statements: readonly Statement[];
 };
 
+type Run = { readonly sql: string; readonly rows: (readonly SqlValue[])[] };
+
 type Options = {
   readonly database: Database;
   readonly hostId: MemberId;
   readonly at: number;
   readonly roomOf: (id: RoomId) => Room | undefined;
+  /** Whether ids are looked for on the disk. Few are ever sent twice; without the look the disk refuses the whole group when one was. */
+  readonly looksBack: boolean;
 };
 
 /**
@@ -37,9 +41,9 @@ type Options = {
  */
 export async function planCommit(appendings: readonly Appending[], options: Options): Promise<CommitGroup> {
   const drafts = appendings.map(({ draft }) => draft);
-  const posted = await findPosted(options.database, drafts);
+  const posted = options.looksBack ? await findPosted(options.database, drafts) : new Map<string, Entry>();
   const amendments = await Amendments.read(options.database, options.hostId, drafts);
-  const plan = { outcomes: [] as Outcome[], entries: [] as Entry[], statements: [] as Statement[] };
+  const plan = { outcomes: [] as Outcome[], entries: [] as Entry[], statements: [] as Run[] };
   const lastSeqs = new Map<Room, number>();
   for (const { draft, also } of appendings) {
     const room = options.roomOf(draft.roomId);
@@ -53,10 +57,17 @@ export async function planCommit(appendings: readonly Appending[], options: Opti
       posted.set(keyOf(entry), entry);
       plan.entries.push(entry);
       plan.outcomes.push({ kind: 'entry', entry, duplicate: false });
-      plan.statements.push(...also, ...amendments.take(entry), ...insertEntry(entry, room));
+      for (const statement of [...also, ...amendments.take(entry), ...insertEntry(entry, room)]) addTo(plan.statements, statement);
     }
   }
   return { ...plan, deletions: amendments.deletions };
+}
+
+/** What is written in a row by the same statement is one of many rows: the way to the thread that writes it is what costs most. */
+function addTo(runs: Run[], { sql, params, rows = [params ?? []] }: Statement): void {
+  const last = runs.at(-1);
+  if (last?.sql === sql) last.rows.push(...rows);
+  else runs.push({ sql, rows: [...rows] });
 }
 
 /** What the app itself writes is posted into an archived room, too. */

@@ -5,6 +5,7 @@ import { GROUP_COMMIT_CHARS, GROUP_COMMIT_MESSAGES } from '../../shared/wire/lim
 import type { Clock } from '../lib/clock.ts';
 import { LanChatError } from '../lib/errors.ts';
 import type { Database, Statement } from '../lib/sqlite/database.ts';
+import { isDuplicate } from '../lib/sqlite/sqlite-error.ts';
 import type { Deletion } from './amendments.ts';
 import { type Appending, type CommitGroup, type Outcome, planCommit } from './commit-group.ts';
 import { ENTRY_COLUMNS, entryFromRow } from './history-schema.ts';
@@ -174,10 +175,8 @@ export class History implements AsyncDisposable {
   async #commitGroup(waiting: readonly Waiting[]): Promise<void> {
     let group: CommitGroup;
     try {
-      const at = Math.floor(this.#clock.wallMs());
-      const parts = { database: this.#database, hostId: this.#hostId, at, roomOf: (id: RoomId) => this.roomOf(id) };
-      group = await planCommit(waiting, parts);
-      await this.write(group.statements);
+      if (this.#failure !== undefined) throw this.#failure;
+      group = await this.#writeGroup(waiting);
     } catch (cause) {
       const error = this.#toFailure(cause);
       for (const { settle } of waiting) settle({ ok: false, error });
@@ -186,6 +185,23 @@ export class History implements AsyncDisposable {
     this.#take(group);
     for (const [index, { settle }] of waiting.entries()) settle(postingOf(group.outcomes[index]));
     if (group.entries.length > 0) this.#listener?.onCommitted({ ...group, rooms: this.#roomsOf(group.entries) });
+  }
+
+  async #writeGroup(waiting: readonly Waiting[]): Promise<CommitGroup> {
+    const parts = {
+      ...{ database: this.#database, hostId: this.#hostId, at: Math.floor(this.#clock.wallMs()) },
+      roomOf: (id: RoomId) => this.roomOf(id),
+    };
+    try {
+      const group = await planCommit(waiting, { ...parts, looksBack: false });
+      await this.#database.write(group.statements);
+      return group;
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+    }
+    const group = await planCommit(waiting, { ...parts, looksBack: true });
+    await this.#database.write(group.statements);
+    return group;
   }
 
   #take({ entries, deletions }: CommitGroup): void {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from './database.ts';
 import { openDatabase } from './open-database.ts';
+import { isDuplicate } from './sqlite-error.ts';
 
 const CREATE = 'CREATE TABLE lines (number INTEGER PRIMARY KEY, text TEXT NOT NULL)';
 const INSERT = 'INSERT INTO lines VALUES (?, ?)';
@@ -56,6 +57,14 @@ describe('a database', () => {
     });
     await next;
     expect(await linesOf(database)).toEqual([{ number: 2, text: 'two' }]);
+  });
+
+  it('tells a row that is there already from other faults', async () => {
+    await using database = await openDatabase({ path, migrations: [['CREATE TABLE names (name TEXT UNIQUE, length INTEGER CHECK (length > 0))']] });
+    const insert = 'INSERT INTO names VALUES (?, ?)';
+    await database.write([{ sql: insert, params: ['one', 3] }]);
+    const faultOf = (name: string, length: number) => database.write([{ sql: insert, params: [name, length] }]).catch((error: unknown) => error);
+    expect([isDuplicate(await faultOf('one', 3)), isDuplicate(await faultOf('two', 0)), isDuplicate(undefined)]).toEqual([true, false, false]);
   });
 
   it('says disk-full of a write for which the disk has no room, and writes again when there is some', async () => {

@@ -77,8 +77,10 @@ class WorkerDatabase implements Database {
 }
 
 function toLanChatError(fault: WorkerFault): LanChatError {
-  const cause = new Error(fault.sqliteCode === undefined ? fault.message : `SQLite ${fault.sqliteCode}: ${fault.message}`);
-  return new LanChatError(fault.code, {}, { cause });
+  const { code, message, sqliteCode } = fault;
+  // As node:sqlite has it, so that `sqliteCodeOf` finds it on this side, too.
+  const cause = sqliteCode === undefined ? new Error(message) : Object.assign(new Error(`SQLite ${sqliteCode}: ${message}`), { errcode: sqliteCode });
+  return new LanChatError(code, {}, { cause });
 }
 
 /**
