@@ -22,11 +22,17 @@ export class CodecError extends Error {
   }
 }
 
+/** Where texts become bytes before their length is known; UTF-8 takes at most three bytes for each UTF-16 unit. */
+let scratch = new Uint8Array(4 * 1024);
+
 /** One frame, header included, ready to be written to any number of pipes. */
 export function encodeMessage(message: Message): Uint8Array {
   const { type, ...payload } = message;
   const { code, critical } = MESSAGES[type];
-  return encodeFrame(code, encoder.encode(JSON.stringify(payload)), critical ? FLAG_CRITICAL : 0);
+  const json = JSON.stringify(payload);
+  if (scratch.length < 3 * json.length) scratch = new Uint8Array(3 * json.length);
+  const { written } = encoder.encodeInto(json, scratch);
+  return encodeFrame(code, scratch.subarray(0, written), critical ? FLAG_CRITICAL : 0);
 }
 
 /**
