@@ -32,6 +32,7 @@ beforeEach(() => {
       send: (to, message) => void told.push({ to, message }),
       tell: () => {},
       sees: () => true,
+      isPrivate: () => false,
       isOnline: () => isAnnaThere,
       aliasOf: () => '',
       progressed: () => {},

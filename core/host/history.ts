@@ -137,10 +137,10 @@ export class History implements AsyncDisposable {
     return (await this.#database.read(sql, [roomId, afterSeq, limit])).map(entryFromRow);
   }
 
-  /** The number of the oldest entry of the room that is not older than `at`; undefined when all are. */
-  async firstSince(roomId: RoomId, at: number): Promise<number | undefined> {
-    const sql = 'SELECT seq FROM entries WHERE room_id = ? AND at >= ? ORDER BY seq LIMIT 1';
-    const [row] = await this.#database.read<{ seq: number }>(sql, [roomId, at]);
+  /** The number of the first entry of the room from `seq` on that is not older than `at`; undefined when all are. */
+  async firstSince(roomId: RoomId, seq: number, at: number): Promise<number | undefined> {
+    const sql = 'SELECT seq FROM entries WHERE room_id = ? AND seq >= ? AND at >= ? ORDER BY seq LIMIT 1';
+    const [row] = await this.#database.read<{ seq: number }>(sql, [roomId, seq, at]);
     return row?.seq;
   }
 

@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { RoomId } from '../../shared/model/ids.ts';
 import { MAX_DIRECT_MEMBERS, MAX_ROOMS } from '../../shared/wire/limits.ts';
 import { createIdentity } from '../net/identity-file.ts';
+import { openData } from '../testing/data-peer.ts';
 import { type HostPeer, messageId } from '../testing/host-peer.ts';
 import { HostRoom } from '../testing/host-room.ts';
 import { until } from '../testing/until.ts';
+import { segment } from './testing/streams.ts';
 import { createRoom, entriesOf, firstRoomOf, hasLineIn, linesIn, openDirect, post, say, tryToChange, tryToCreate } from './testing/talkers.ts';
 
 const nowhere = messageId(9) as string as RoomId;
@@ -257,6 +260,40 @@ describe('a direct conversation', () => {
     await say(anna, await openDirect(anna, ben), 'secret');
     await say(anna, firstRoomOf(anna), 'open');
     expect(reported).toEqual(['Room text']);
+  });
+
+  it('[RM1] is not named in what the host holds of its files, unless its own person is in it', async () => {
+    await using room = await HostRoom.open();
+    const [anna, ben, hanna] = [await room.member('Anna'), await room.member('Ben'), await room.member('Hanna', room.identity)];
+    const progress: string[] = [];
+    using _watch = room.server.events.on('file-saved', ({ name }) => void progress.push(name));
+    const stream = segment(Buffer.from('psst'));
+    const bring = async (roomId: RoomId, number: number) => {
+      const transferId = messageId(number);
+      anna.send({ type: 'post', id: transferId, roomId, body: { kind: 'file', name: `${number}.txt`, size: 4, keep: true } });
+      const { grant } = await anna.next('upload');
+      const { pipe, got } = await openData(room.dial(), room.clock, { grant, direction: 'upload' });
+      pipe.write(stream);
+      await until('the host has it', () => got.bytes().equals(Buffer.of(1)));
+      return transferId;
+    };
+    await bring(await openDirect(anna, ben), 1);
+    await bring(await openDirect(anna, hanna), 2);
+    const { offers } = await room.server.spoolUse();
+    expect(offers.map(({ name, senderAlias }) => [name, senderAlias])).toEqual([
+      ['…', '…'],
+      ['2.txt', 'Anna'],
+    ]);
+    for (const [peer, number] of [
+      [ben, 1],
+      [hanna, 2],
+    ] as const) {
+      peer.send({ type: 'accept', transferId: messageId(number), ranges: [[0, stream.length]], have: 0 });
+      await peer.next('download');
+      peer.send({ type: 'saved', transferId: messageId(number), sha256: createHash('sha256').update('psst').digest('hex') });
+    }
+    await until('both are saved', () => anna.all('receiver').filter(({ state }) => state === 'saved').length === 2);
+    expect(progress).toEqual(['2.txt']);
   });
 
   it('[RM6] keeps its files among its members: to others they were never offered', async () => {

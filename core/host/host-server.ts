@@ -219,6 +219,7 @@ export class HostServer {
       send: (memberId, message) => people.send(memberId, message),
       tell: (roomId, message) => people.tell(roomOf(roomId), encodeMessage(message)),
       sees: (memberId, roomId) => roomOf(roomId)?.isFor(memberId) ?? true,
+      isPrivate: (roomId) => roomOf(roomId)?.isFor(this.#options.identity.memberId) === false,
       isOnline: (memberId) => people.isFollowing(memberId),
       aliasOf: (memberId) => people.aliasOf(memberId) ?? '',
       progressed: (progress) => this.events.emit('file-progressed', progress),

@@ -24,6 +24,8 @@ import type { FileMessage, TransferTools } from './transfer-desk.ts';
 
 /** Ended offers that are remembered, so that late answers get the right reason. */
 const MAX_ENDED_OFFERS = 1_000;
+/** Stands for what is nobody else's business, in any language. */
+const UNNAMED = '…';
 
 /** Every offer of the room, from its entry to its end, and over a restart of the host. Rules FT7, FT13 and FT16. */
 export class HostTransfers {
@@ -145,9 +147,7 @@ export class HostTransfers {
 
   /** What the spool holds now. */
   async spoolUse(): Promise<SpoolUse> {
-    const offers = [...this.#offers.values()].flatMap((offer) => {
-      return spooled(offer, { senderAlias: this.#tools.desk.aliasOf(offer.senderId), endsWithoutCopy: this.#endsWithoutCopy(offer) });
-    });
+    const offers = [...this.#offers.values()].flatMap((offer) => this.#spooled(offer));
     const bytes = offers.reduce((sum, offer) => sum + offer.bytes, 0);
     return { bytes, quotaBytes: Math.floor(await this.#tools.spool.limit()), offers };
   }
@@ -282,6 +282,21 @@ export class HostTransfers {
     for (const offer of ended.slice(0, -MAX_ENDED_OFFERS)) this.#offers.delete(offer.id);
   }
 
+  /** What the host's own person sees of it; of a direct conversation of others not what it is, and whose. */
+  #spooled(offer: Offer): readonly SpooledOffer[] {
+    const { id: transferId, tree, keep, file, expiresAt } = offer;
+    if (file === undefined || file.head === 0) return [];
+    const { desk } = this.#tools;
+    const isPrivate = desk.isPrivate(offer.roomId);
+    return [
+      {
+        ...{ transferId, name: isPrivate ? UNNAMED : offer.name, senderAlias: isPrivate ? UNNAMED : desk.aliasOf(offer.senderId), keep, expiresAt },
+        ...(tree === undefined ? {} : { tree }),
+        ...{ bytes: file.head, isWhole: file.isWhole, isWanted: isExpected(offer), endsWithoutCopy: this.#endsWithoutCopy(offer) },
+      },
+    ];
+  }
+
   #openOffersOf(memberId: MemberId): readonly Offer[] {
     return [...this.#offers.values()].filter((offer) => offer.senderId === memberId && offer.ended === undefined);
   }
@@ -291,13 +306,4 @@ function forgetTimers(offer: Offer): void {
   offer.expiry[Symbol.dispose]();
   offer.uploadAsked?.[Symbol.dispose]();
   offer.fullRetry?.[Symbol.dispose]();
-}
-
-function spooled(
-  { id: transferId, name, tree, keep, file, expiresAt, ...offer }: Offer,
-  more: Pick<SpooledOffer, 'senderAlias' | 'endsWithoutCopy'>,
-): readonly SpooledOffer[] {
-  if (file === undefined || file.head === 0) return [];
-  const facts = { transferId, name, ...more, ...(tree === undefined ? {} : { tree }), keep, expiresAt };
-  return [{ ...facts, bytes: file.head, isWhole: file.isWhole, isWanted: isExpected(offer) }];
 }

@@ -56,7 +56,8 @@ export class OfferReceivers {
       return;
     }
     this.change(offer, memberId, { state: 'saved', bytes: wantedBytes(receiver) });
-    this.#options.desk.saved(progressOf(offer, memberId, receiver));
+    const { desk } = this.#options;
+    if (!desk.isPrivate(offer.roomId)) desk.saved(progressOf(offer, memberId, receiver));
     this.#options.onWantedLess(offer);
   }
 
@@ -89,7 +90,8 @@ export class OfferReceivers {
     const isTime = this.#options.clock.monotonicMs() - receiver.toldAtMs >= PROGRESS_INTERVAL_MS;
     if (!isTime && bytes < wantedBytes(receiver)) return;
     this.tellSender(offer, memberId, receiver);
-    this.#options.desk.progressed(progressOf(offer, memberId, receiver));
+    const { desk } = this.#options;
+    if (!desk.isPrivate(offer.roomId)) desk.progressed(progressOf(offer, memberId, receiver));
   }
 
   tellSender(offer: Offer, memberId: MemberId, receiver: OfferReceiver): void {

@@ -33,6 +33,7 @@ async function openOffer(free: number) {
     send: (_memberId: string, message: Message) => void told.push(message),
     tell: (_roomId: unknown, message: Message) => void told.push(message),
     sees: () => true,
+    isPrivate: () => false,
     isOnline: () => true,
     aliasOf: () => 'Anna',
     progressed: () => {},

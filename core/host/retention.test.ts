@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { messageId } from '../testing/host-peer.ts';
 import { HostRoom } from '../testing/host-room.ts';
 import { until } from '../testing/until.ts';
 import { amend, createRoom, entriesOf, firstRoomOf, freshId, hasLineIn, linesIn, post, say, tryToChange } from './testing/talkers.ts';
@@ -70,4 +71,26 @@ describe('[LG4] a room that keeps its entries for some days', () => {
     await until('it keeps all again', () => anna.all('room').at(-1)?.keepDays === undefined);
     expect(await post(anna, kitchen, { kind: 'text', text: 'new' })).toBe(1_204);
   }, 20_000);
+
+  it('[MS3] still knows what was posted, for 30 days more, though nothing of it is left', async () => {
+    await using room = await HostRoom.open();
+    const anna = await room.member('Anna');
+    const kitchen = await createRoom(anna, { name: 'Kitchen' });
+    await tryToChange(anna, kitchen, { keepDays: 1 });
+    const message = { type: 'post', id: messageId(1), roomId: kitchen, body: { kind: 'text', text: 'gone' } } as const;
+    anna.send(message);
+    const posted = await anna.next('posted');
+    await letPass(room, 20 * DAY_MS);
+    const again = await room.member('Anna', anna.identity);
+    await until('it is gone', () => [...again.rooms, ...again.all('room')].some(({ firstSeq }) => firstSeq === posted.seq + 1));
+    again.send(message);
+    expect(await again.next('posted')).toEqual(posted);
+    expect(entriesOf(again, kitchen)).toEqual([]);
+    await letPass(room, 20 * DAY_MS);
+    const late = await room.member('Anna', anna.identity);
+    await until('its id is gone, too', () => {
+      late.send(message);
+      return late.all('posted').some(({ seq }) => seq === posted.seq + 1);
+    });
+  });
 });

@@ -8,6 +8,13 @@ const INTERVAL_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Entries that one transaction deletes, so that posts wait for it only shortly. */
 const ENTRIES_AT_ONCE = 500;
+/**
+ * Of an entry that is gone its id stays for so long: an author who was away before the host's answer came sends the post again, and it must
+ * not be posted anew.
+ */
+const IDS_KEPT_DAYS = 30;
+
+const RANGE = 'room_id = ? AND seq >= ? AND seq < ?';
 
 type Options = {
   readonly history: Pick<History, 'rooms' | 'firstSince' | 'write'>;
@@ -49,22 +56,31 @@ export class Retention implements AsyncDisposable {
   }
 
   async #cut(room: Room): Promise<void> {
-    const { history, clock, onCut } = this.#options;
+    const { history, onCut } = this.#options;
     const { keepDays = 0 } = room.facts;
-    if (keepDays === 0 || room.firstSeq > room.lastSeq) return;
+    if (keepDays === 0) return;
     const { lastSeq } = room;
-    const kept = await history.firstSince(room.id, Math.floor(clock.wallMs()) - keepDays * DAY_MS);
-    const firstSeq = kept ?? lastSeq + 1;
+    const firstSeq = (await history.firstSince(room.id, room.firstSeq, this.#daysAgo(keepDays))) ?? lastSeq + 1;
     while (room.firstSeq < firstSeq && !this.#stopped) {
       const next = Math.min(firstSeq, room.firstSeq + ENTRIES_AT_ONCE);
       await history.write([
         { sql: 'UPDATE rooms SET first_seq = ? WHERE id = ?', params: [next, room.id] },
-        { sql: 'DELETE FROM entries WHERE room_id = ? AND seq < ?', params: [room.id, next] },
+        {
+          sql: `UPDATE entries SET body = '{"kind":"void"}', author_alias = '-', target = NULL WHERE ${RANGE}`,
+          params: [room.id, room.firstSeq, next],
+        },
         { sql: 'DELETE FROM reactions WHERE room_id = ? AND target < ?', params: [room.id, next] },
         { sql: 'DELETE FROM pins WHERE room_id = ? AND target < ?', params: [room.id, next] },
       ]);
       room.begin(next);
       if (next === firstSeq) onCut(room);
     }
+    const forgotten = (await history.firstSince(room.id, 1, this.#daysAgo(keepDays + IDS_KEPT_DAYS))) ?? lastSeq + 1;
+    const params = [room.id, 1, Math.min(forgotten, room.firstSeq)];
+    if (forgotten > 1 && !this.#stopped) await history.write([{ sql: `DELETE FROM entries WHERE ${RANGE}`, params }]);
+  }
+
+  #daysAgo(days: number): number {
+    return Math.floor(this.#options.clock.wallMs()) - days * DAY_MS;
   }
 }

@@ -48,6 +48,7 @@ beforeEach(async () => {
       send: (to, message) => void told.push({ to, message }),
       tell: (_roomId, message) => void told.push({ to: 'all', message }),
       sees: () => true,
+      isPrivate: () => false,
       isOnline: () => true,
       aliasOf: () => 'Anna',
       progressed: () => {},

@@ -26,6 +26,8 @@ export interface TransferDesk {
   tell(roomId: RoomId | undefined, message: Message): void;
   /** False when the room, and what was offered there, does not exist for the member. */
   sees(memberId: MemberId, roomId: RoomId | undefined): boolean;
+  /** True when the host's own person is not told of what is in the room. */
+  isPrivate(roomId: RoomId | undefined): boolean;
   isOnline(memberId: MemberId): boolean;
   /** What the member is called, or was called last. */
   aliasOf(memberId: MemberId): string;
