@@ -47,7 +47,8 @@ export function LineList({ roomId, log, items, renderFile, wasEmpty }: LineListP
   const attention = useAttention();
   const list = useRef<VirtuosoHandle>(null);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
-  const [atBottom, setAtBottom] = useState(true);
+  // A list that opens at a wanted line is not at its end, though it has not said so yet.
+  const [atBottom, setAtBottom] = useState(() => wantedIndex(wanted, items) === -1);
   const [loadingOlder, setLoadingOlder] = useState(false);
   const atEnd = atBottom && !log.hasNewer;
 
