@@ -102,9 +102,11 @@ export function LineList({ roomId, log, items, renderFile, wasEmpty }: LineListP
         alignToBottom
         atBottomThreshold={NEAR_BOTTOM_PX}
         atBottomStateChange={(isAtBottom) => {
+          // A list that opens elsewhere says so before it has drawn more than a few rows.
+          const isThere = isAtBottom && isDrawn(scroller, items.length - 1);
           // Until the list follows what came in, its end is out of view for a moment.
-          setAtBottom(isAtBottom || sticks());
-          if (isAtBottom && !log.hasNewer) reachedEnd();
+          setAtBottom(isThere || sticks());
+          if (isThere && !log.hasNewer) reachedEnd();
         }}
         {...handlers}
         followOutput={(isAtBottom) => (!wasDetached && (isAtBottom || isOwn(items.at(-1), selfId)) ? 'auto' : false)}
@@ -146,6 +148,11 @@ function openingPlace(items: readonly ConversationItem[], wanted: number, firstU
 
 function isOwn(item: ConversationItem | undefined, selfId: string | undefined): boolean {
   return item !== undefined && authorOf(item, selfId) === selfId;
+}
+
+/** Whether the row at `index` is among those that the list has drawn. */
+function isDrawn(scroller: HTMLElement | null, index: number): boolean {
+  return scroller?.querySelector(`[data-index="${index}"]`) != null;
 }
 
 /** What `value` was when this was drawn before. */
