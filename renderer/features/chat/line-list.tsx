@@ -15,6 +15,7 @@ import styles from './message-list.module.css';
 import type { RenderFile } from './render-file.ts';
 import { StickyDate } from './sticky-date.tsx';
 import { useAttention } from './use-attention.ts';
+import { useHoldPlace } from './use-hold-place.ts';
 import { useLineKeys } from './use-line-keys.ts';
 import { useMarkRead } from './use-mark-read.ts';
 import { useMissed } from './use-missed.ts';
@@ -66,6 +67,7 @@ export function LineList({ roomId, log, items, renderFile, wasEmpty }: LineListP
     return () => actions.setReadingOlder(null);
   }, [actions, roomId, atEnd]);
 
+  useHoldPlace(scroller, loadingOlder, log.prepended);
   const loadOlder = useCallback(async () => {
     setLoadingOlder(true);
     await actions.loadOlder(roomId);
@@ -112,6 +114,8 @@ export function LineList({ roomId, log, items, renderFile, wasEmpty }: LineListP
         followOutput={(isAtBottom) => (!wasDetached && (isAtBottom || isOwn(items.at(-1), selfId)) ? 'auto' : false)}
         startReached={loadOlder}
         endReached={loadNewer}
+        // Rows above are measured and made up for before they are drawn.
+        skipAnimationFrameInResizeObserver
         increaseViewportBy={{ top: 600, bottom: 300 }}
         computeItemKey={(_, item) => item.id}
         components={LIST_PARTS}
