@@ -85,6 +85,8 @@ export class HostPeople implements Disposable {
     const { maxMembers = MAX_MEMBERS, clock } = this.#options;
     const replaced = this.#online.get(memberId);
     const refuse = (refusal: Extract<Admission, { ok: false }>['refusal']) => ({ admission: { ok: false, refusal } as const, replaced: undefined });
+    // A join that was long on its way must not take the place of the connection that its client opened since.
+    if (replaced !== undefined && replaced.session.number > session.number) return refuse({ code: 'joined-elsewhere' });
     if (replaced === undefined && this.#online.size >= maxMembers) return refuse({ code: 'room-full' });
     const claim = this.#roster.claim(memberId, alias, Math.floor(clock.wallMs()));
     if (!claim.ok) return refuse({ code: claim.code, suggestion: claim.suggestion });

@@ -131,6 +131,15 @@ describe('joining', () => {
     expect(linesOf(second)).toEqual(['joined', 'still here']);
     expect(left).toEqual(['replaced 1']);
   });
+
+  it('[RC3] refuses a connection of a key whose newer one has joined before it', async () => {
+    await using room = await HostRoom.open();
+    const late = await room.peer();
+    const newer = await room.member('Anna', late.identity);
+    expect(await late.tryToJoin({ alias: 'Anna' })).toMatchObject({ type: 'refused', code: 'joined-elsewhere' });
+    say(newer, 1, 'still here');
+    await hasLine(newer, 'still here');
+  });
 });
 
 describe('a room that is full', () => {

@@ -90,6 +90,7 @@ export class HostServer {
   readonly #talk: HostTalk;
   readonly #sessions = new Set<HostSession>();
   readonly #desk: SessionDesk;
+  #accepted = 0;
   #isStopping = false;
   #stopped: Promise<void> | undefined;
   #onAllGone: (() => void) | undefined;
@@ -163,7 +164,7 @@ export class HostServer {
     this.#makeRoom();
     const { clock, logger } = this.#options;
     const pieceBytes = () => Math.max(MIN_PIECE_BYTES, Math.floor(WRITTEN_AT_ONCE_BYTES / this.#sessions.size));
-    const session = new HostSession({ pipe, desk: this.#desk, clock, logger, pieceBytes });
+    const session = new HostSession({ pipe, number: ++this.#accepted, desk: this.#desk, clock, logger, pieceBytes });
     this.#sessions.add(session);
     session.start();
   }

@@ -151,7 +151,7 @@ beforeEach(async () => {
   clock = createFakeClock();
   desk = new FakeDesk();
   const { clientEnd, hostEnd } = createMemoryPipe(identity.publicKey);
-  session = new HostSession({ pipe: hostEnd, desk, clock, logger: silentLogger });
+  session = new HostSession({ pipe: hostEnd, number: 1, desk, clock, logger: silentLogger });
   session.start();
   peer = new HostPeer(clientEnd, { identity, clock });
 });
@@ -259,7 +259,7 @@ describe('a session', () => {
 
   it('[FO4] that does not read its small messages is closed before it costs more than 1 MiB', async () => {
     const { clientEnd, hostEnd } = createMemoryPipe(identity.publicKey);
-    const deaf = new HostSession({ pipe: hostEnd, desk, clock, logger: silentLogger });
+    const deaf = new HostSession({ pipe: hostEnd, number: 1, desk, clock, logger: silentLogger });
     deaf.start();
     const silent = new HostPeer(clientEnd, { identity, clock });
     silent.hello();

@@ -66,6 +66,8 @@ type State =
 
 type SessionOptions = {
   readonly pipe: SecurePipe;
+  /** Which connection of this host it is, counted from 1. */
+  readonly number: number;
   readonly desk: SessionDesk;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -85,6 +87,11 @@ export class HostSession {
     this.#options = options;
     this.connection = new Connection(options.pipe, options);
     this.#joinTimer = this.#waitForNext();
+  }
+
+  /** Of two sessions the one of the newer connection has the greater one. */
+  get number(): number {
+    return this.#options.number;
   }
 
   get state(): State['state'] {
