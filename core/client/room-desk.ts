@@ -51,9 +51,10 @@ export class RoomDesk {
   /** The person has seen everything up to `seq`. */
   async markRead(roomId: RoomId, seq: number): Promise<void> {
     const { directory, marks, states } = this.#options;
-    if (directory.room(roomId) === undefined || !(await states().markRead(roomId, seq))) return;
-    marks.read(roomId, states().readSeq(roomId));
-    directory.roomChanged(roomId);
+    if (directory.room(roomId) === undefined) return;
+    // What is no news here (it was said before this device met the host) is still to be told when it is seen.
+    marks.read(roomId, seq);
+    if (await states().markRead(roomId, seq)) directory.roomChanged(roomId);
   }
 
   /** @throws LanChatError `unknown-room`, as the next ones do */

@@ -22,13 +22,11 @@ export function useMarkRead({ room, scroller, attention, endSeq, lines }: MarkRe
   const seen = useRef(0);
   const told = useRef(0);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const readSeq = useRef(0);
-  readSeq.current = room?.readSeq ?? 0;
 
   const tell = useCallback(() => {
     clearTimeout(timer.current);
     timer.current = undefined;
-    if (roomId === undefined || seen.current <= Math.max(told.current, readSeq.current)) return;
+    if (roomId === undefined || seen.current <= told.current) return;
     told.current = seen.current;
     actions.report(actions.markRead(roomId, seen.current));
   }, [actions, roomId]);
