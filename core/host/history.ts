@@ -5,7 +5,7 @@ import { GROUP_COMMIT_CHARS, GROUP_COMMIT_MESSAGES } from '../../shared/wire/lim
 import type { Clock } from '../lib/clock.ts';
 import { LanChatError } from '../lib/errors.ts';
 import type { Database, Statement } from '../lib/sqlite/database.ts';
-import { isDuplicate } from '../lib/sqlite/sqlite-error.ts';
+import { isDuplicate } from '../lib/sqlite/is-duplicate.ts';
 import type { Deletion } from './amendments.ts';
 import { type Appending, type CommitGroup, type Outcome, planCommit } from './commit-group.ts';
 import { ENTRY_COLUMNS, entryFromRow } from './history-schema.ts';

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from './database.ts';
+import { isDuplicate } from './is-duplicate.ts';
 import { openDatabase } from './open-database.ts';
-import { isDuplicate } from './sqlite-error.ts';
 
 const CREATE = 'CREATE TABLE lines (number INTEGER PRIMARY KEY, text TEXT NOT NULL)';
 const INSERT = 'INSERT INTO lines VALUES (?, ?)';

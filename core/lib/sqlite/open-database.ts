@@ -78,7 +78,7 @@ class WorkerDatabase implements Database {
 
 function toLanChatError(fault: WorkerFault): LanChatError {
   const { code, message, sqliteCode } = fault;
-  // As node:sqlite has it, so that `sqliteCodeOf` finds it on this side, too.
+  // As node:sqlite has it, so that `isDuplicate` finds it on this side, too.
   const cause = sqliteCode === undefined ? new Error(message) : Object.assign(new Error(`SQLite ${sqliteCode}: ${message}`), { errcode: sqliteCode });
   return new LanChatError(code, {}, { cause });
 }

@@ -11,8 +11,6 @@ const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
 const SQLITE_CANTOPEN = 14;
 const SQLITE_NOTADB = 26;
-// An extended one
-const SQLITE_CONSTRAINT_UNIQUE = 2067;
 
 /** SQLite's extended result code in an error of node:sqlite; undefined for any other error. */
 export function sqliteCodeOf(error: unknown): number | undefined {
@@ -34,11 +32,6 @@ export function isDiskFault(error: unknown): boolean {
 /** What it means that a request failed: a disk that is full may have room again, whatever else it is may not be over. */
 export function requestFailureCode(error: unknown): FailureCode {
   return primaryCodeOf(error) === SQLITE_FULL ? 'disk-full' : 'storage-failed';
-}
-
-/** True when a write failed, and changed nothing, because a row that may be there only once is there already. */
-export function isDuplicate(error: unknown): boolean {
-  return error instanceof Error && (sqliteCodeOf(error) === SQLITE_CONSTRAINT_UNIQUE || isDuplicate(error.cause));
 }
 
 function openFailureCode(error: unknown): FailureCode {
