@@ -1,3 +1,4 @@
+import type { Room } from '../fixtures/room.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 test('a short name is completed with the arrow keys and Enter, and is a character in the message', async ({ openRoom, startHost, startClient }) => {
@@ -157,6 +158,8 @@ test('a long message folds and unfolds, and code is coloured and copied whole', 
   await expect(keyword).toBeVisible();
   expect(await keyword.evaluate((word) => getComputedStyle(word).color)).not.toBe(await code.evaluate((block) => getComputedStyle(block).color));
   await expect(code).not.toContainText('line59');
+  // The list goes to its end for each new line until that has its height: a moment, in which nobody unfolds it.
+  await settled(anna);
   await anna.button('Show more').press('Enter');
   await expect(code).toContainText('line59');
   await expect(anna.button('Show less')).toBeFocused();
@@ -179,3 +182,14 @@ test('the terminal shows the marks as they were typed', async ({ openRoom, start
   await bob.waitFor('message', (event) => event.text === '**bold** `code` [x](https://a.example)');
   await expect(anna.messages().getByRole('strong')).toHaveText('bold');
 });
+
+/** Resolves when the list has not scrolled for a while of drawn frames. */
+async function settled(room: Room): Promise<void> {
+  await room.messages().evaluate(async (list) => {
+    let last = Number.NaN;
+    for (let still = 0; still < 20; still = list.scrollTop + list.scrollHeight === last ? still + 1 : 0) {
+      last = list.scrollTop + list.scrollHeight;
+      await new Promise(requestAnimationFrame);
+    }
+  });
+}

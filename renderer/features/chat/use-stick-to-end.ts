@@ -1,6 +1,8 @@
 import { type RefObject, useCallback, useRef } from 'react';
 import type { VirtuosoHandle } from 'react-virtuoso';
 
+/** So long what unfolds may still be laid out: that the end was in view before says nothing. */
+const UNFOLDING_MS = 500;
 const SCROLL_KEYS: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home']);
 
 /**
@@ -9,13 +11,14 @@ const SCROLL_KEYS: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home']);
  */
 export function useStickToEnd(list: RefObject<VirtuosoHandle | null>, startsAtEnd: boolean) {
   const sticks = useRef(startsAtEnd);
+  const unfoldsUntil = useRef(0);
   const letGo = useCallback(() => {
     sticks.current = false;
   }, []);
   return {
     /** The end came into view. */
     reachedEnd: useCallback(() => {
-      sticks.current = true;
+      if (performance.now() >= unfoldsUntil.current) sticks.current = true;
     }, []),
     /** Something else is to be seen. */
     letGo,
@@ -34,7 +37,11 @@ export function useStickToEnd(list: RefObject<VirtuosoHandle | null>, startsAtEn
       ),
       // What unfolds is read on from where it was cut.
       onClickCapture: useCallback(
-        ({ target }: { readonly target: EventTarget }) => target instanceof Element && target.closest('[data-unfolds]') !== null && letGo(),
+        ({ target }: { readonly target: EventTarget }) => {
+          if (!(target instanceof Element) || target.closest('[data-unfolds]') === null) return;
+          unfoldsUntil.current = performance.now() + UNFOLDING_MS;
+          letGo();
+        },
         [letGo],
       ),
       onKeyDown: useCallback((event: { readonly key: string }) => SCROLL_KEYS.has(event.key) && letGo(), [letGo]),
